@@ -1,0 +1,1 @@
+"""How good is it, and did a change help?"""

@@ -1,0 +1,34 @@
+"""What can go wrong with a collection, each with the next step in its message."""
+
+from __future__ import annotations
+
+
+class DatelineError(Exception):
+    """Base of everything Dateline raises on purpose.
+
+    The message is one line for the person at the keyboard: what was wrong, what was wanted, what to do.
+    """
+
+
+class ReadError(DatelineError):
+    """An article file or line could not be taken."""
+
+
+class CollectionError(DatelineError):
+    """A collection cannot be opened or changed; what it held is untouched."""
+
+
+class CollectionBusy(CollectionError):
+    """Another process holds the collection; two on one embedded Chroma path would corrupt it."""
+
+
+class EmbedderMismatch(CollectionError):
+    """The collection was embedded by another model than the one configured."""
+
+
+class UnknownArticle(CollectionError):
+    """No article has that id."""
+
+
+class EmbedderUnavailable(DatelineError):
+    """The configured embedder cannot be loaded or reached."""

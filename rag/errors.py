@@ -1,0 +1,13 @@
+"""What can go wrong while answering. A refusal is not among them: it is an answer."""
+
+from __future__ import annotations
+
+from index.errors import DatelineError
+
+
+class ModelUnavailable(DatelineError):
+    """The writer cannot be fetched, started, reached, or does not accept our key."""
+
+
+class ModelFileRefused(ModelUnavailable):
+    """A model file's bytes are not the ones its hash names."""

@@ -1,0 +1,54 @@
+"""The one seam to a writer: messages in, text out, streamed.
+
+OpenAI, Ollama, vLLM and llama.cpp speak the same protocol, so a provider is a base URL, not a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypedDict
+
+
+class Message(TypedDict):
+    """One message of a chat, as the OpenAI protocol has it."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the model's text; the last one carries the token counts when the server gives them."""
+
+    text: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class LLM(Protocol):
+    """Anything that writes."""
+
+    @property
+    def name(self) -> str:
+        """What answers say wrote them."""
+        ...
+
+    @property
+    def takes_grammar(self) -> bool:
+        """Whether `stream` honours `grammar` (llama.cpp's GBNF)."""
+        ...
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None
+    ) -> Iterator[Delta]:
+        """Yield the model's text as it is written; closing the iterator stops the model.
+
+        Raises:
+            ModelUnavailable: The model cannot be started or reached, or refuses our key.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free what the writer holds; a closed writer is not used again."""
+        ...

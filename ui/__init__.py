@@ -1,0 +1,1 @@
+"""Where people meet Dateline: the `dateline` command and the chat page."""

@@ -39,9 +39,7 @@ class LLM(Protocol):
         """Whether `stream` honours `grammar` (llama.cpp's GBNF)."""
         ...
 
-    def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None
-    ) -> Iterator[Delta]:
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None) -> Iterator[Delta]:
         """Yield the model's text as it is written; closing the iterator stops the model.
 
         Raises:

@@ -1,0 +1,27 @@
+"""Is the evidence strong enough to answer from? Pure.
+
+Two tests, both on the question's side: something must be close to it in meaning or words, and what it names must
+stand in an article that the evidence comes from. A writer that cites a real sentence for a question about something
+else passes every check on the answer; it fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rag.evidence import RankedSentence
+from rag.support import lacking_names
+
+# Below both, nothing found is about the question; from unanswerable questions on the seed and fictional articles.
+LEAST_MEANING = 0.30
+LEAST_WORDS = 0.35
+
+
+def is_close(ranked: Sequence[RankedSentence]) -> bool:
+    """Return whether any sentence is close to the question in meaning, or holds enough of its rarer words."""
+    return any(sentence.meaning >= LEAST_MEANING or sentence.words >= LEAST_WORDS for sentence in ranked)
+
+
+def missing_names(question: str, articles: Iterable[str]) -> frozenset[str]:
+    """Return the names in the question that stand nowhere in the articles (title, outlet, date and text)."""
+    return lacking_names(question, articles)

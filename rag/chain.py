@@ -1,0 +1,219 @@
+"""The chain: a question in, a stream of events out, the last of which holds the whole answer.
+
+One path for every caller: the chat shows the events, `ask` drains them, the command line and the evaluations
+call `ask`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from hashlib import blake2s
+
+from index.collection import Collection
+
+from index.articles import Article, header
+from rag import cite
+from rag.answer import (
+    Answer,
+    AnswerSentence,
+    Event,
+    EvidenceFound,
+    Finished,
+    Hit,
+    Retrieved,
+    SentenceChecked,
+    Support,
+    Token,
+)
+from rag.answerable import is_close, missing_names
+from rag.draft import Draft
+from rag.errors import ModelUnavailable
+from rag.evidence import RankedSentence, rank_sentences, select
+from rag.llm import LLM, Message
+from rag.prompt import REFUSAL, grammar, is_refusal, messages
+from rag.question import Understood, understand
+from rag.retrieve import Retriever
+from rag.support import check
+
+log = logging.getLogger(__name__)
+
+HITS = 10  # passages whose sentences compete to be evidence
+MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
+
+
+class QAChain:
+    """Answers questions about one collection; safe to use from several threads.
+
+    Without a writer the evidence is the answer.
+    """
+
+    def __init__(self, collection: Collection, writer: LLM | None = None, *, note: str = "") -> None:
+        """Build on an open collection.
+
+        Args:
+            collection: Where to look; stays open until `close`.
+            writer: What writes answers; None: quotes only.
+            note: One line that tells why there is no writer, given with every quoted answer.
+        """
+        self.collection = collection
+        self.writer = writer
+        self.note = note
+        self._retriever = Retriever(collection)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Message] = (),
+        id: str = "",  # noqa: A002  # the contract's name for it
+        as_of: str | None = None,
+        evidence_only: bool = False,
+    ) -> Answer:
+        """Return the whole answer; see `stream` for the arguments."""
+        for event in self.stream(question, history=history, id=id, as_of=as_of, evidence_only=evidence_only):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("every stream ends with Finished")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Message] = (),
+        id: str = "",  # noqa: A002
+        as_of: str | None = None,
+        evidence_only: bool = False,
+    ) -> Iterator[Event]:
+        """Yield what happens on the way to the answer; the last event is always `Finished`.
+
+        Closing the iterator stops the writer.
+
+        Args:
+            question: In plain language.
+            history: The earlier turns, oldest first; used only to read a follow-up.
+            id: Given back in the answer; made from the question when empty.
+            as_of: ISO day; articles published later are not read.
+            evidence_only: Answer with quotes even though there is a writer.
+        """
+        draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
+        understood, hits = self._find(question, history, as_of)
+        draft.standalone = understood.standalone
+        draft.clock.retrieve = draft.clock.now()
+        yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve)
+
+        ranked = self._rank(understood, hits)
+        articles = self._articles(ranked)
+        draft.evidence = select(ranked, {article.id: article.url for article in articles.values()})
+        missing = missing_names(understood.standalone, [_searchable(articles[e.article_id]) for e in draft.evidence])
+        answerable = bool(draft.evidence) and is_close(ranked) and not missing
+        draft.clock.evidence = draft.clock.now()
+        yield EvidenceFound(draft.evidence, answerable, draft.clock.evidence)
+
+        if not answerable:
+            yield Finished(draft.refused(self._why(missing)))
+        elif self.writer is None or evidence_only:
+            yield Finished(draft.quoted(self.note))
+        else:
+            yield from self._write(self.writer, draft)
+
+    def search(self, question: str, *, k: int = 10, as_of: str | None = None) -> list[Hit]:
+        """Return the best `k` passages for the question, without choosing or writing anything."""
+        return self._find(question, (), as_of, k=k)[1]
+
+    def close(self) -> None:
+        """Stop the writer and release the collection."""
+        if self.writer is not None:
+            self.writer.close()
+        self.collection.close()
+
+    def __enter__(self) -> QAChain:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _find(
+        self, question: str, history: Sequence[Message], as_of: str | None, k: int = HITS
+    ) -> tuple[Understood, list[Hit]]:
+        understood = understand(question, history=history, outlets=self.collection.stats().sources, as_of=as_of)
+        return understood, self._retriever.retrieve(understood, k=k)
+
+    def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
+        return rank_sentences(
+            understood.standalone,
+            hits,
+            query_vector=self.collection.embedder.embed_query(understood.standalone),
+            sentence_vectors=self.collection.sentence_vectors([hit.passage.id for hit in hits]),
+        )
+
+    def _articles(self, ranked: Sequence[RankedSentence]) -> dict[str, Article]:
+        ids = dict.fromkeys(sentence.hit.passage.article_id for sentence in ranked)
+        return {article_id: self.collection.article(article_id) for article_id in ids}
+
+    @staticmethod
+    def _why(missing: frozenset[str]) -> str:
+        if not missing:
+            return "Nothing in the collection is close to the question."
+        return f"Nothing found mentions {', '.join(sorted(missing))}."
+
+    def _write(self, writer: LLM, draft: Draft) -> Iterator[Event]:
+        """Stream the writer's text as checked sentences; what is not supported is taken out."""
+        stream = cite.CitationStream(len(draft.evidence))
+        deltas = writer.stream(
+            messages(draft.standalone, draft.evidence),
+            max_tokens=MOST_TOKENS,
+            grammar=grammar(len(draft.evidence)) if writer.takes_grammar else None,
+        )
+        said = ""
+        try:
+            for delta in deltas:
+                draft.count(delta.prompt_tokens, delta.completion_tokens)
+                if not delta.text:
+                    continue
+                draft.clock.first_token = draft.clock.first_token or draft.clock.now()
+                said += delta.text
+                if not may_be_refusal(said):
+                    yield from self._events(stream.feed(delta.text if draft.showing else said), draft)
+                    draft.showing = True
+        except ModelUnavailable as error:
+            log.warning("the writer failed: %s", error)
+            yield Finished(draft.quoted(f"No written answer: {error}"))
+            return
+        finally:
+            close = getattr(deltas, "close", None)
+            if close is not None:
+                close()
+        if not is_refusal(said):
+            if not draft.showing:
+                yield from self._events(stream.feed(said), draft)
+            yield from self._events(stream.close(), draft)
+        draft.model = writer.name
+        if draft.kept:
+            yield Finished(draft.answered())
+        else:
+            yield Finished(draft.refused("The writer found no answer that the sentences support."))
+
+    @staticmethod
+    def _events(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterator[Event]:
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield Token(piece)
+                continue
+            citations = cite.resolve(piece.numbers, draft.evidence)
+            support = check(piece.text, citations)
+            sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
+            # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
+            kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
+            if kept:
+                draft.kept.append(sentence)
+            yield SentenceChecked(sentence, citations, kept)
+
+
+def may_be_refusal(said: str) -> bool:
+    """Return whether the text so far is the beginning of the refusal, so that it is not shown as an answer."""
+    return is_refusal(said) or REFUSAL.startswith(said.strip())
+
+
+def _searchable(article: Article) -> str:
+    return f"{header(article.title, article.source, article.published_at)} {article.text}"

@@ -1,0 +1,103 @@
+"""An answer in the making: what is known of it so far, and the three ways it can end."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from rag import cite
+from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
+from rag.prompt import REFUSAL
+
+QUOTES = 3  # sentences that make the answer when nothing writes one
+NEAR_MISSES = 3
+
+
+class Clock:
+    """Milliseconds since the question came, and when each stage ended."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.retrieve = 0.0
+        self.evidence = 0.0
+        self.first_token: float | None = None
+
+    def now(self) -> float:
+        """Return the milliseconds since the question came, to a tenth."""
+        return round((time.perf_counter() - self._start) * 1000, 1)
+
+    def stop(self) -> Milliseconds:
+        """Return when each stage ended; the total is now."""
+        return Milliseconds(
+            retrieve=self.retrieve, evidence=self.evidence, first_token=self.first_token, total=self.now()
+        )
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of one question so far; `showing` once text of the writer has been yielded."""
+
+    id: str
+    question: str
+    clock: Clock = field(default_factory=Clock)
+    standalone: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    kept: list[AnswerSentence] = field(default_factory=list)
+    tokens: Tokens = field(default_factory=Tokens)
+    model: str = ""
+    showing: bool = False
+
+    def count(self, prompt: int | None, completion: int | None) -> None:
+        """Take over the writer's token counts, where it gives them."""
+        self.tokens = Tokens(
+            prompt=self.tokens.prompt if prompt is None else prompt,
+            completion=self.tokens.completion if completion is None else completion,
+        )
+
+    def answered(self) -> Answer:
+        """Return the kept sentences as the answer, with just the citations that they carry."""
+        numbers = sorted({n for sentence in self.kept for n in sentence.citations})
+        return self._answer(
+            Status.ANSWERED, cite.compose(self.kept), tuple(self.kept), cite.resolve(numbers, self.evidence)
+        )
+
+    def quoted(self, note: str) -> Answer:
+        """Return the best evidence as the answer, word for word."""
+        best = sorted(range(len(self.evidence)), key=lambda i: -self.evidence[i].score)[:QUOTES]
+        self.kept = [
+            AnswerSentence(text=cite.quoted(self.evidence[i]), citations=(i + 1,), support=Support.SUPPORTED)
+            for i in sorted(best)
+        ]
+        self.model = ""
+        return replace(self.answered(), note=note)
+
+    def refused(self, note: str) -> Answer:
+        """Return the refusal with the nearest sentences; `note` tells why in one line."""
+        near = tuple(sorted(self.evidence, key=lambda evidence: -evidence.score)[:NEAR_MISSES])
+        return self._answer(Status.REFUSED, REFUSAL, near_misses=near, note=note)
+
+    def _answer(
+        self,
+        status: Status,
+        text: str,
+        sentences: tuple[AnswerSentence, ...] = (),
+        citations: tuple[Citation, ...] = (),
+        *,
+        near_misses: tuple[Evidence, ...] = (),
+        note: str = "",
+    ) -> Answer:
+        return Answer(
+            id=self.id,
+            question=self.question,
+            standalone_question=self.standalone,
+            status=status,
+            text=text,
+            sentences=sentences,
+            citations=citations,
+            evidence=self.evidence,
+            near_misses=near_misses,
+            model=self.model,
+            note=note,
+            ms=self.clock.stop(),
+            tokens=self.tokens,
+        )

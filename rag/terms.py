@@ -1,0 +1,127 @@
+"""What a text is about, word by word: content terms, names and numbers. Pure.
+
+Retrieval, evidence and support checks all compare texts by these, so that "covers" means one thing everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from index.lexical import analyze
+
+# Function words and words of asking: in a question they say nothing of what an article must contain.
+_STOP_WORDS = frozenset(
+    """a about above across after again against all also although am amid among an and another any anyone anything are
+    aren't around as at away be became because become been before behind being below between both but by can can't
+    cannot could couldn't d did didn't do does doesn't doing don't done during each either else enough ever every
+    everyone few for from further get gets getting give given gives go goes going gone got had hadn't has hasn't have
+    haven't having he her here hers herself him himself his how however i if in into is isn't it its itself just know
+    last least less let like ll make makes many may maybe me might mine more most much must my myself near neither
+    never no nor not now of off often on once one only onto or other others our ours out over own per perhaps please
+    put quite rather re really s said same say says see seem seems several shall she should shouldn't since so some
+    someone something soon still such t take taken takes tell than that the their theirs them themselves then there
+    these they thing things this those though through thus to together too toward towards under until up upon us use
+    used using ve very via was wasn't we well were weren't what what's whatever when where whether which while who
+    who's whole whom whose why will with within without won't would wouldn't yes yet you your yours yourself
+    article articles according report reported reports""".split()
+)
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen twenty""".split()
+    )
+} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+}
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"[^\W\d_][\w'’&.-]*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+# A capital after these opens a sentence or a quotation, and says nothing about being a name.
+_OPENERS = frozenset(".!?:;“\"‘'(—\n")
+
+
+def content_terms(text: str) -> list[str]:
+    """Return the stemmed, accent-free content words of `text` in order, function words left out."""
+    words = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
+    kept = (word for word in words if word not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS)
+    return analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Return the numbers in `text`, written one way: "6,000" and "6000" are "6000", "twelve" is "12", "3.50" is "3.5".
+
+    "one" is left out: it is a pronoun more often than a count.
+    """
+    found = {_plain(match.group()) for match in _NUMBER.finditer(text)}
+    found |= {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _NUMBER_WORDS}
+    if "1" in found and not re.search(r"\b1\b", text):
+        found.discard("1")
+    return frozenset(found)
+
+
+def _plain(number: str) -> str:
+    whole, _, rest = number.rpartition(".")
+    if whole and "," not in rest:
+        return f"{_plain(whole)}.{rest.rstrip('0')}".rstrip(".") if rest.strip("0") else _plain(whole)
+    return number.replace(",", "").replace(".", "").lstrip("0") or "0"
+
+
+class Names(NamedTuple):
+    """Folded name words: `certain` ones, and those `opening` a sentence, where any word has a capital."""
+
+    certain: frozenset[str]
+    opening: frozenset[str]
+
+
+def names(text: str) -> Names:
+    """Return the words of `text` that are written as names; function words and number words never count.
+
+    A capital inside a sentence is certain, and so is a second capital ("NATO") anywhere.
+    """
+    certain: set[str] = set()
+    opening: set[str] = set()
+    for match in _NAME.finditer(text):
+        word = _POSSESSIVE.sub("", match.group().strip(".-'’"))
+        if not word or not word[0].isupper():
+            continue
+        folded = fold(word)
+        if folded in _STOP_WORDS or folded in _NUMBER_WORDS:
+            continue
+        before = text[: match.start()].rstrip(" ")
+        opens = not before or before[-1] in _OPENERS
+        (opening if opens and not _acronym(word) else certain).add(folded)
+    return Names(frozenset(certain), frozenset(opening - certain))
+
+
+def fold(word: str) -> str:
+    """Return `word` in lower case without accents or a possessive ending."""
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def folded_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return every word of the texts, folded: what names are looked up in."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _NAME.finditer(text):
+            word = fold(match.group().strip(".-'’"))
+            found.add(word)
+            found.update(re.split(r"[^\w]+", word))
+    return frozenset(found)
+
+
+def _acronym(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    return len(letters) > 1 and sum(c.isupper() for c in letters) > 1

@@ -1,0 +1,411 @@
+"""The metrics by name: what each is, in which part it is measured, and how cases add up to its figure.
+
+One table, so that the command line, the report and the comparison agree. How a single case is scored stands in
+retrieval, answers, refusals, citations and speed; how scores become a figure with its interval, in uncertainty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What can be measured on its own; only what the chosen parts need is run."""
+
+    RETRIEVAL = "retrieval"
+    EVIDENCE = "evidence"
+    ANSWERS = "answers"
+    CITATIONS = "citations"
+    REFUSALS = "refusals"
+    SPEED = "speed"
+
+
+class Unit(StrEnum):
+    """What a figure counts in; a share lies in [0, 1]."""
+
+    SHARE = "share"
+    MILLISECONDS = "ms"
+    TOKENS = "tokens"
+    DOLLARS = "USD"
+
+
+class Total(StrEnum):
+    """How the cases' scores make the figure: their mean or a quantile, or an area over their ranking."""
+
+    MEAN = "mean"
+    MEDIAN = "median"
+    P95 = "95th percentile"
+    AURC = "area under the risk-coverage curve"
+    AUROC = "area under the ROC curve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One metric.
+
+    Attributes:
+        name: As gates and results spell it, "hits@10".
+        title: As a table's head spells it.
+        meaning: One sentence for the reader of a report, naming the trap where a name misleads.
+        part: The part it is measured in.
+        column: The score of a case that it adds up (a key of `Row.scores`); empty: its own name.
+        ranked_by: The score that orders the cases, highest first, for the two areas.
+        total: How cases add up.
+        higher_is_better: Which way is up.
+        headline: Whether it stands in the summary line and the short table.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    part: Part
+    column: str = ""
+    ranked_by: str = ""
+    total: Total = Total.MEAN
+    unit: Unit = Unit.SHARE
+    higher_is_better: bool = True
+    headline: bool = False
+
+    @property
+    def source(self) -> str:
+        """The score of a case that the metric adds up."""
+        return self.column or self.name
+
+
+_SHARES: tuple[tuple[Part, str, str, str, bool, bool], ...] = (
+    # part, name, title, meaning, higher is better, headline
+    (
+        Part.RETRIEVAL,
+        "hits@1",
+        "Hits@1",
+        "Questions whose first passage holds a gold sentence. Others call hits@k Success@k, or wrongly Recall@k.",
+        True,
+        False,
+    ),
+    (Part.RETRIEVAL, "hits@4", "Hits@4", "Questions with a gold sentence in the first 4 passages.", True, True),
+    (Part.RETRIEVAL, "hits@10", "Hits@10", "Questions with a gold sentence in the first 10 passages.", True, True),
+    (
+        Part.RETRIEVAL,
+        "mrr@10",
+        "MRR@10",
+        "Mean of 1 / rank of the first passage that holds a gold sentence, 0 beyond rank 10.",
+        True,
+        True,
+    ),
+    (
+        Part.RETRIEVAL,
+        "recall@10",
+        "Recall@10",
+        "Share of a question's gold sentences in the first 10 passages; each counts once however often it is found.",
+        True,
+        False,
+    ),
+    (
+        Part.RETRIEVAL,
+        "all_evidence@10",
+        "All evidence@10",
+        "Questions with every gold sentence in the first 10 passages.",
+        True,
+        True,
+    ),
+    (
+        Part.RETRIEVAL,
+        "all_articles@10",
+        "All articles@10",
+        "Questions with a passage of every gold article among the first 10, whether or not it is the right passage.",
+        True,
+        False,
+    ),
+    (
+        Part.RETRIEVAL,
+        "ndcg@10",
+        "nDCG@10",
+        "Gain of the first 10 articles, each at its best passage's rank, against the best possible order.",
+        True,
+        True,
+    ),
+    (
+        Part.EVIDENCE,
+        "evidence_hit",
+        "Gold in evidence",
+        "Questions with a gold sentence among the evidence sentences.",
+        True,
+        True,
+    ),
+    (
+        Part.EVIDENCE,
+        "evidence_recall",
+        "Evidence recall",
+        "Share of a question's gold sentences that are evidence.",
+        True,
+        False,
+    ),
+    (
+        Part.EVIDENCE,
+        "evidence_precision",
+        "Evidence precision",
+        "Share of evidence sentences that are gold; low by design, since eight are shown and few are gold.",
+        True,
+        False,
+    ),
+    (
+        Part.EVIDENCE,
+        "answer_in_evidence",
+        "Answer in evidence",
+        "Questions with an accepted answer, word for word, in an evidence sentence; yes/no questions are left out.",
+        True,
+        False,
+    ),
+    (
+        Part.ANSWERS,
+        "right",
+        "Right",
+        "Cases handled right: answerable and answered correctly, or unanswerable and refused.",
+        True,
+        True,
+    ),
+    (
+        Part.ANSWERS,
+        "correct",
+        "Correct",
+        "Answerable questions whose answer holds an accepted answer (by containment).",
+        True,
+        True,
+    ),
+    (
+        Part.ANSWERS,
+        "correct_of_attempted",
+        "Correct if answered",
+        "Answerable questions answered correctly, of those not refused.",
+        True,
+        False,
+    ),
+    (
+        Part.ANSWERS,
+        "not_attempted",
+        "Not attempted",
+        "Answerable questions refused: neither right nor wrong (three-way grading).",
+        False,
+        False,
+    ),
+    (
+        Part.ANSWERS,
+        "exact_match",
+        "Exact match",
+        "The answer is an accepted answer and nothing more, after SQuAD's normalisation; a full sentence never is.",
+        True,
+        False,
+    ),
+    (
+        Part.ANSWERS,
+        "token_f1",
+        "Token F1",
+        "Overlap of answer and best accepted answer as bags of words; full sentences lose by being longer.",
+        True,
+        True,
+    ),
+    (
+        Part.ANSWERS,
+        "token_recall",
+        "Token recall",
+        "Share of the best accepted answer's words that the answer holds; longer answers gain.",
+        True,
+        False,
+    ),
+    (
+        Part.ANSWERS,
+        "containment",
+        "Containment",
+        "An accepted answer stands in the answer as a whole phrase; for yes and no, it is the first word.",
+        True,
+        False,
+    ),
+    (
+        Part.ANSWERS,
+        "one_shared_word",
+        "One shared word",
+        "MultiHop-RAG's published script: right when answer and gold share ANY word, even 'the'. Only to compare.",
+        True,
+        False,
+    ),
+    (
+        Part.REFUSALS,
+        "refusal_precision",
+        "Refusal precision",
+        "Refused questions that had no answer in the collection.",
+        True,
+        False,
+    ),
+    (
+        Part.REFUSALS,
+        "refusal_recall",
+        "Refusal recall",
+        "Questions without an answer in the collection that were refused.",
+        True,
+        True,
+    ),
+    (
+        Part.REFUSALS,
+        "false_refusals",
+        "False refusals",
+        "Answerable questions that were refused; recall alone can be bought by refusing everything.",
+        False,
+        True,
+    ),
+    (
+        Part.CITATIONS,
+        "citation_precision",
+        "Citation precision",
+        "Share of the cited characters that are gold sentences. What is cited beside gold may still be true.",
+        True,
+        True,
+    ),
+    (
+        Part.CITATIONS,
+        "citation_recall",
+        "Citation recall",
+        "Share of the gold sentences' characters that are cited.",
+        True,
+        True,
+    ),
+    (
+        Part.CITATIONS,
+        "quote_exact",
+        "Quotes exact",
+        "Citations whose quote is the article's text at its offsets, character for character. Must be 1.",
+        True,
+        True,
+    ),
+    (
+        Part.CITATIONS,
+        "number_fidelity",
+        "Numbers cited",
+        "Answer sentences whose every number stands in what they cite.",
+        True,
+        False,
+    ),
+    (
+        Part.CITATIONS,
+        "name_fidelity",
+        "Names cited",
+        "Answer sentences whose every name stands in what they cite.",
+        True,
+        False,
+    ),
+    (
+        Part.CITATIONS,
+        "alce_recall",
+        "ALCE recall",
+        "Answer sentences that all their citations together support, by the chain's own check and not ALCE's TRUE.",
+        True,
+        False,
+    ),
+    (
+        Part.CITATIONS,
+        "alce_precision",
+        "ALCE precision",
+        "Citations that are needed: their sentence is supported, and not by the others alone.",
+        True,
+        False,
+    ),
+    (
+        Part.CITATIONS,
+        "decoration",
+        "Unchanged without citations",
+        "Answers that stay the same when every sentence they cite is taken away: their citations were decoration.",
+        False,
+        False,
+    ),
+    (
+        Part.CITATIONS,
+        "support_accuracy",
+        "Support right",
+        "Claims that the check calls supported when they are, and not when they are not.",
+        True,
+        False,
+    ),
+    (
+        Part.CITATIONS,
+        "false_support",
+        "False support",
+        "Claims not (fully) supported that the check calls supported.",
+        False,
+        True,
+    ),
+)
+
+_SPEEDS: tuple[tuple[str, str, str, bool], ...] = (
+    # score of a case, title, meaning, headline
+    ("retrieve_ms", "Search", "From the question's arrival to its hits.", False),
+    ("evidence_ms", "Evidence", "From the question's arrival to its evidence.", True),
+    ("first_token_ms", "First word", "From the question's arrival to the writer's first piece of text.", True),
+    ("total_ms", "Whole answer", "From the question's arrival to the finished answer.", False),
+)
+
+
+def _table() -> Mapping[str, Metric]:
+    metrics = [
+        Metric(name=name, title=title, meaning=meaning, part=part, higher_is_better=up, headline=headline)
+        for part, name, title, meaning, up, headline in _SHARES
+    ]
+    metrics += [
+        Metric(
+            name="aurc",
+            title="AURC",
+            meaning="Mean risk over all coverages, answering the surest first; risk is evidence that lacks the answer.",
+            part=Part.REFUSALS,
+            column="evidence_loss",
+            ranked_by="confidence",
+            total=Total.AURC,
+            higher_is_better=False,
+        ),
+        Metric(
+            name="answerable_auroc",
+            title="Answerable AUROC",
+            meaning="Chance that an answerable question gets a higher confidence than an unanswerable one; .5 is blind.",
+            part=Part.REFUSALS,
+            column="answerable",
+            ranked_by="confidence",
+            total=Total.AUROC,
+        ),
+        Metric(
+            name="support_auroc",
+            title="Support AUROC",
+            meaning="Chance that a supported claim is checked as better supported than one that is not; .5 is blind.",
+            part=Part.CITATIONS,
+            column="claim_supported",
+            ranked_by="support",
+            total=Total.AUROC,
+            headline=True,
+        ),
+    ]
+    for score, title, meaning, headline in _SPEEDS:
+        for total, short in ((Total.MEDIAN, "p50"), (Total.P95, "p95")):
+            metrics.append(
+                Metric(
+                    name=f"{score}_{short}",
+                    title=f"{title} {short}",
+                    meaning=meaning,
+                    part=Part.SPEED,
+                    column=score,
+                    total=total,
+                    unit=Unit.MILLISECONDS,
+                    higher_is_better=False,
+                    headline=headline and total is Total.MEDIAN,
+                )
+            )
+    for name, title, meaning, unit in (
+        ("prompt_tokens", "Tokens read", "What the writer read for one answer, as it counted.", Unit.TOKENS),
+        ("completion_tokens", "Tokens written", "What the writer wrote for one answer, as it counted.", Unit.TOKENS),
+        ("cost", "Cost", "Of one answer at the given price.", Unit.DOLLARS),
+    ):
+        metrics.append(
+            Metric(name=name, title=title, meaning=meaning, part=Part.SPEED, unit=unit, higher_is_better=False)
+        )
+    return {metric.name: metric for metric in metrics}
+
+
+METRICS: Mapping[str, Metric] = _table()
+"""Every metric by its name, in the order that tables and reports show them."""

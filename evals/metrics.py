@@ -364,7 +364,7 @@ def _table() -> Mapping[str, Metric]:
         Metric(
             name="answerable_auroc",
             title="Answerable AUROC",
-            meaning="Chance that an answerable question gets a higher confidence than an unanswerable one; .5 is blind.",
+            meaning="Chance that an answerable question gets higher confidence than an unanswerable one; .5 is blind.",
             part=Part.REFUSALS,
             column="answerable",
             ranked_by="confidence",

@@ -3,3 +3,7 @@
 Read it in this order: readers, encoding, repair, articles, sentences, passages, embed, dense, lexical,
 store, collection, build.
 """
+
+from index.config import quiet_environment
+
+quiet_environment()  # before any module below imports a package that would phone home

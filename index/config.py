@@ -6,18 +6,24 @@ else its default. This file and `rag/config.py` are the only ones that read the 
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from index.errors import SettingsError
 
 SETTINGS_FILE = "dateline.toml"
 
@@ -26,7 +32,12 @@ class IndexConfig(BaseSettings):
     """Where the collection lives and what embeds it. Values only: no open files, no loaded models."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DATELINE_", toml_file=SETTINGS_FILE, frozen=True, extra="ignore", populate_by_name=True
+        env_prefix="DATELINE_",
+        env_ignore_empty=True,  # OPENAI_API_KEY= is how people unset a key
+        toml_file=SETTINGS_FILE,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     home: Path = Field(
@@ -36,16 +47,21 @@ class IndexConfig(BaseSettings):
     collection: str = Field(
         default="articles",
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]$",
-        description="name of the collection",
+        description=(
+            "name of the collection: 3 to 62 letters, digits, dots, dashes or underscores, "
+            "a letter or digit at both ends"
+        ),
     )
     embedder: str = Field(default="minilm", description="what turns text into vectors")
     chroma_url: str | None = Field(
-        default=None, description="a running Chroma server, http://host:port; unset: Chroma inside this process"
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="a running Chroma server, http://host:port; unset: Chroma inside this process",
     )
     threads: int = Field(
         default_factory=lambda: max(1, min(8, os.cpu_count() or 1)),
         ge=1,
-        description="processor threads for local models",
+        description="processor threads for local models, 1 or more",
     )
 
     @field_validator("home")
@@ -64,6 +80,40 @@ class IndexConfig(BaseSettings):
         return self.home / "models"
 
     @classmethod
+    def read(cls, **flags: object) -> Self:
+        """Return the settings; a flag that is None was not given.
+
+        Raises:
+            SettingsError: A setting has a value it cannot have, or `dateline.toml` cannot be read or names
+                something that is no setting.
+        """
+        given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
+        cls._refuse_unknown_names()
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise cls._explain(error.errors()[0], given) from error
+
+    @classmethod
+    def origins(cls, **flags: object) -> dict[str, str]:
+        """Return for each setting where its value came from, given the same flags as `read`.
+
+        One of "flag --NAME", "environment NAME", "dateline.toml" and "default".
+        """
+        in_environment = {name.lower(): name for name, value in os.environ.items() if value}
+        in_file = _settings_file()
+
+        def origin(name: str, info: FieldInfo) -> str:
+            if flags.get(name) is not None:
+                return f"flag --{name}"
+            for variable in _variables(name, info):
+                if variable.lower() in in_environment:
+                    return f"environment {in_environment[variable.lower()]}"
+            return SETTINGS_FILE if name in in_file else "default"
+
+        return {name: origin(name, info) for name, info in cls.model_fields.items()}
+
+    @classmethod
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
@@ -75,18 +125,77 @@ class IndexConfig(BaseSettings):
         """Flags, then environment, then the settings file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @classmethod
+    def _refuse_unknown_names(cls) -> None:
+        # A mistyped name would otherwise be a setting that silently does nothing. The index alone doesn't know
+        # the settings of the chain, and they share the file, so only the chain's class can tell.
+        unknown = sorted(_settings_file().keys() - cls.model_fields.keys())
+        if unknown and cls is not IndexConfig:
+            raise SettingsError(
+                f"{SETTINGS_FILE}: {unknown[0]!r} is no setting; there are {', '.join(sorted(cls.model_fields))}"
+            )
+
+    @classmethod
+    def _explain(cls, problem: ErrorDetails, flags: dict[str, Any]) -> SettingsError:
+        where = str(problem["loc"][0])
+        name = next(
+            (name for name, info in cls.model_fields.items() if where in (name, *_variables(name, info))), where
+        )
+        info = cls.model_fields[name]
+        secret = SecretStr in (info.annotation, *getattr(info.annotation, "__args__", ()))
+        found = "a secret" if secret else repr(problem["input"])
+        origin = cls.origins(**flags)[name]
+        return SettingsError(
+            f"setting {name!r} ({origin}) is {found}; wanted: {info.description}",
+            from_flag=origin.startswith("flag"),
+        )
+
+
+def _variables(name: str, info: FieldInfo) -> tuple[str, ...]:
+    """Return the environment variables that a setting is read from."""
+    if isinstance(info.validation_alias, AliasChoices):
+        return tuple(str(choice) for choice in info.validation_alias.choices)
+    return (f"DATELINE_{name.upper()}",)
+
+
+def _settings_file() -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(SETTINGS_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or not TOML
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}; mend it or move it away") from error
+
+
+def wants_traceback() -> bool:
+    """Return whether DATELINE_DEBUG asks for the traceback of an unexpected failure."""
+    return os.environ.get("DATELINE_DEBUG", "") not in ("", "0")
+
 
 def quiet_environment() -> None:
     """Switch off every dependency's telemetry and point tiktoken at the vocabularies bundled with LlamaIndex.
 
     Must run before those packages are imported; a value the user has set stays.
     """
-    defaults: dict[str, Any] = {
+    defaults = {
         "ANONYMIZED_TELEMETRY": "False",
         "GRADIO_ANALYTICS_ENABLED": "False",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "ORT_DISABLE_TELEMETRY": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
+    vocabularies = _bundled_vocabularies()
+    if vocabularies is not None:
+        defaults["TIKTOKEN_CACHE_DIR"] = str(vocabularies)
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def _bundled_vocabularies() -> Path | None:
+    # llama_index is a namespace package: finding it imports nothing, finding llama_index.core would import it all.
+    spec = importlib.util.find_spec("llama_index")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        vocabularies = Path(folder) / "core" / "_static" / "tiktoken_cache"
+        if vocabularies.is_dir():
+            return vocabularies
+    return None

@@ -10,6 +10,15 @@ class DatelineError(Exception):
     """
 
 
+class SettingsError(DatelineError):
+    """A setting has a value it cannot have, or the settings file cannot be read."""
+
+    def __init__(self, message: str, *, from_flag: bool = False) -> None:
+        """Take the message, and whether the value was given on the command line."""
+        super().__init__(message)
+        self.from_flag = from_flag
+
+
 class ReadError(DatelineError):
     """An article file or line could not be taken."""
 

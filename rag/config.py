@@ -25,5 +25,6 @@ class RagConfig(IndexConfig):
     openai_base_url: str | None = Field(
         default=None,
         validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
+        pattern=r"^https?://\S+$",
         description="an OpenAI-compatible server, such as http://localhost:11434/v1",
     )

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from evals.cases import Gold
 from evals.errors import ResultError
 from rag.answer import Answer
 from rag.llm import Message
@@ -35,20 +36,6 @@ class Verdict(StrEnum):
     ERROR = "error"
     UNGRADED = "ungraded"
     """Nothing was answered (only retrieval ran), or the case has no accepted answer to grade against."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoldQuote:
-    """A sentence that holds (part of) the answer, as a case names it.
-
-    `start` and `end` are offsets into the article, `quote == article.text[start:end]`; both are None when the set
-    names only the article, or a fact whose place is not known. `article_id` is empty when only the fact is known.
-    """
-
-    article_id: str
-    start: int | None = None
-    end: int | None = None
-    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +61,7 @@ class Row:
         answers: Accepted answers; empty when unanswerable, or when the set gives none.
         hits: Passages found, best first; empty when the parts run did not search for themselves.
         answer: What the chain said; with evidence only, its quotes. None after an error or when only retrieval ran.
-        written: Whether a model wrote the answer (else it is quoted evidence, and not graded as an answer).
+        written: Whether a model wrote the answer; else it is quoted evidence, the answer without a writer.
         confidence: How sure the chain was that it can answer, in [-1, 1]: its best evidence's score, less 1 when it
             refused. None when only retrieval ran.
         verdict: The grade.
@@ -88,7 +75,7 @@ class Row:
     answerable: bool
     history: tuple[Message, ...] = ()
     answers: tuple[str, ...] = ()
-    gold: tuple[GoldQuote, ...] = ()
+    gold: tuple[Gold, ...] = ()
     hits: tuple[Found, ...] = ()
     answer: Answer | None = None
     written: bool = False

@@ -1,0 +1,52 @@
+# Bare Python 3.11+ and make are enough: `make` builds .venv, `make chat` opens the page.
+VENV    := .venv
+PYTHON  := $(VENV)/bin/python
+INSTALL := $(VENV)/bin/uv pip install --quiet --python $(PYTHON) --compile-bytecode --constraint constraints.txt
+FIND    := for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; \
+	echo "Dateline needs Python 3.11 or newer on the PATH; none was found." >&2; exit 1
+
+.DEFAULT_GOAL := install
+.PHONY: install chat test check bench constraints clean
+
+install: $(VENV)/installed            ## build .venv with everything that runs Dateline
+
+chat: install                         ## open the chat in the browser; ARGS="--port 8000"
+	@$(VENV)/bin/dateline chat $(ARGS)
+
+test: $(VENV)/installed-test          ## every test; ARGS="-k repair"
+	@sh tests/install_browser.sh $(PYTHON)
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: $(VENV)/installed-check        ## lint, format, types, layers
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+bench: $(VENV)/installed-test         ## the figures of the README; ARGS="search"
+	@$(PYTHON) -m evals.bench $(ARGS)
+
+constraints: $(VENV)/installed        ## raise nothing, resolve again: constraints.txt from pyproject.toml
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group make --group test --group check --group models \
+		--output-file constraints.txt pyproject.toml
+
+clean:                                ## forget .venv; collections and models are kept elsewhere
+	rm -rf $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@echo "Installing into $(VENV) (about 900 MB, once) …" >&2
+	@$(PYTHON) -c '' 2>/dev/null || { python=$$($(FIND)) && $$python -m venv --clear $(VENV); }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	@$(INSTALL) --editable .
+	@$(PYTHON) -m compileall -q index rag ui evals
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	@$(INSTALL) --group test
+	@touch $@
+
+$(VENV)/installed-check: $(VENV)/installed-test
+	@$(INSTALL) --group check
+	@touch $@

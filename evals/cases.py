@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import TypeVar
 
-from index.articles import Article
+from index.articles import Article, Span
 from rag.llm import Message
 
 _Item = TypeVar("_Item")
@@ -19,7 +19,7 @@ class Gold:
     """What holds (part of) the answer.
 
     A gold sentence has offsets and `quote == article.text[start:end]`. A set that names no sentence gives only the
-    article (`quote` empty); a fact that stands in no article, as damaged data has them, keeps its quote without offsets.
+    article, and `quote` is empty. A fact that stands in no article, as damaged data has them, has no offsets.
 
     Attributes:
         grade: How relevant the article is, for sets with graded judgements; 1 elsewhere.
@@ -30,6 +30,11 @@ class Gold:
     end: int | None = None
     quote: str = ""
     grade: int = 1
+
+    @property
+    def span(self) -> Span | None:
+        """Where the gold sentence stands in its article, or None when that is not known."""
+        return None if self.start is None or self.end is None else Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

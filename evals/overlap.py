@@ -75,10 +75,10 @@ def covered(gold: Gold, spans: Sequence[Quoted]) -> float:
         return float(any(span.article_id == gold.article_id for span in spans))
     if any(holds(gold, article_id=span.article_id, text=span.quote) for span in spans):
         return 1.0
-    if gold.start is None or gold.end is None:
+    if gold.span is None:
         return 0.0
     own = [Span(span.start, span.end) for span in spans if span.article_id == gold.article_id]
-    return shared_characters([Span(gold.start, gold.end)], own) / (gold.end - gold.start)
+    return shared_characters([gold.span], own) / (gold.span.end - gold.span.start)
 
 
 def shared_characters(one: Iterable[Span], other: Iterable[Span]) -> int:

@@ -179,7 +179,7 @@ class Change:
 
     Attributes:
         difference: `value - baseline`, with its 95 % interval `low` to `high`.
-        p: Two-sided; the smallest value it can take is 1 / (resamples + 1).
+        p: Two-sided; the smallest value it can take is 2 / (resamples + 1).
         fell: Whether it counts as a significant fall (the rule stands in `evals.compare`).
         rose: The same for a rise.
     """

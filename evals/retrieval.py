@@ -2,8 +2,8 @@
 
 Two units. A *passage* is right when it holds a gold sentence (`evals.overlap.holds`); that decides hits, rank, recall
 and all-evidence. An *article* is right when any gold sentence is its; that decides nDCG and all-articles, where the
-judgements of public sets lie. ir-measures computes what it has; it does not know that two passages can hold the same
-gold sentence, so recall of gold sentences is our own.
+judgements of public sets lie. nDCG is computed by ir-measures; those of one line are our own, because a passage is
+judged by what it holds and two can hold the same gold sentence, and a property test holds them to ir-measures.
 """
 
 from __future__ import annotations

@@ -1,0 +1,102 @@
+"""What the terminal is given: results on stdout, notes and progress on stderr.
+
+Programs read stdout, so nothing else is ever written there.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+
+class ReaderGone(Exception):
+    """Whoever read stdout has seen enough (`dateline list | head`)."""
+
+
+def prepare() -> None:
+    """Make stdout and stderr UTF-8 whatever the locale says, and never fail on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A lone surrogate becomes \udXXX, which is also how JSON would escape it.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def say(text: str = "") -> None:
+    """Write one line of a result.
+
+    Raises:
+        ReaderGone: Nobody reads any more.
+    """
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
+def say_json(value: Mapping[str, Any]) -> None:
+    """Write a result as one line of JSON."""
+    say(json_line(value))
+
+
+def json_line(value: Mapping[str, Any]) -> str:
+    """Return `value` as one line of JSON without its line end; characters stay themselves."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def note(text: str) -> None:
+    """Tell the person something that is no result: one line on stderr."""
+    sys.stderr.write(printable(text, one_line=True) + "\n")
+    sys.stderr.flush()
+
+
+def leave_quietly() -> None:
+    """Point stdout nowhere, so that the interpreter's last flush cannot complain about a closed pipe."""
+    with suppress(OSError, ValueError):  # where stdout is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def printable(text: str, *, one_line: bool = False) -> str:
+    """Return `text` without what could steer a terminal; articles, questions and file names are untrusted.
+
+    Control characters, escape sequences' openers and direction overrides become U+FFFD; line ends and tabs stay,
+    or become a space with `one_line`.
+    """
+    kept = []
+    for c in text:
+        if c in "\n\t":
+            kept.append(" " if one_line else c)
+        elif unicodedata.category(c) in ("Cc", "Cs") or c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+            kept.append("\ufffd")
+        else:
+            kept.append(c)
+    return "".join(kept)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows under their column names: aligned in a terminal, tab-separated and whole in a pipe.
+
+    The first column is never cut short in a terminal: it holds what the next command is given.
+    """
+    cells = [[printable(cell, one_line=True).replace("\t", " ") for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in cells:
+            say("\t".join(row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, column in enumerate(columns):
+        drawn.add_column(column, no_wrap=True, overflow="fold" if i == 0 else "ellipsis")
+    for row in cells:
+        drawn.add_row(*(Text(cell) for cell in row))  # Text: "[red]" in a title is a title
+    Console().print(drawn)

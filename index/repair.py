@@ -1,0 +1,162 @@
+"""What is wrong with a text's characters is put right, and every change keeps the way back.
+
+ftfy mends what can be known from a line: text decoded with the wrong encoding, HTML entities, terminal colours,
+halves of surrogate pairs. `index.mojibake` mends what needs the whole document. The rest is what hurts reading
+or counting characters: invisible characters, line ends, lines wrapped at a fixed width, white space around the text.
+
+Left as written: curly quotes, dashes, non-breaking spaces, full-width letters. They are the author's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import ftfy
+from ftfy import fixes
+
+from index.articles import Edit
+from index.edits import Change, differences, original_offset, stack
+from index.mojibake import restored
+
+_MOST_ROUNDS = 8
+
+_LONGEST_SEGMENT = 4000
+_SEGMENT = re.compile(rf"[^\n]{{1,{_LONGEST_SEGMENT}}}(?:(?<=\s)|(?=\n)|\Z)|[^\n]{{{_LONGEST_SEGMENT}}}")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
+_TYPOGRAPHY = re.compile("[\x00-\x7f\xa0‘’“”–—…•]*")  # ftfy finds no wrong decoding in these alone
+_C1_CONTROL = re.compile("[\x80-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LIGATURE = re.compile("[ĲĳŉǄ-ǌǱ-ǳﬀ-ﬆ]")
+
+_LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc]+"
+    # In these scripts the zero-width space parts words; joiners also make emoji and shape many other scripts.
+    "|(?<![\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff])\u200b+"
+    "|(?<![\u0530-\u1dff\u20d0-\U0010ffff])[\u200c\u200d]+"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A repaired text; `edits`, in order and not overlapping, turn the original into exactly this text."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+
+    def to_original(self, offset: int) -> int:
+        """The offset in the original of the character at `offset`, 0 <= offset <= len(text).
+
+        Within a replaced run it is the run's start; the end of the text maps to the end of the original.
+        """
+        return original_offset(self.edits, offset)
+
+
+def repair(text: str) -> Repaired:
+    """The text as it was meant, with the edits that lead there.
+
+    Pure, and idempotent: a repaired text needs no repair.
+    """
+    repaired = Repaired(text)
+    for _ in range(_MOST_ROUNDS):
+        before = repaired.text
+        for step in _STEPS:
+            changes = list(step(repaired.text))
+            if changes:
+                repaired = Repaired(*stack(repaired.edits, repaired.text, changes))
+        if repaired.text == before:
+            break
+    return repaired
+
+
+def _line_ends(text: str) -> Iterator[Change]:
+    for match in _LINE_END.finditer(text):
+        yield Change(match.start(), match.end(), "\n", "line end")
+
+
+def _entities(text: str) -> Iterator[Change]:
+    if "&" in text and not _MARKUP.search(text):  # a text that shows markup shows its entities too
+        yield from _line_by_line(text, fixes.unescape_html, "HTML entity")
+
+
+def _wrong_decodings(text: str) -> Iterator[Change]:
+    if not _TYPOGRAPHY.fullmatch(text):
+        yield from _line_by_line(text, ftfy.fix_encoding, "decoded with the wrong encoding")
+
+
+def _windows_controls(text: str) -> Iterator[Change]:
+    if _C1_CONTROL.search(text):
+        yield from _line_by_line(text, fixes.fix_c1_controls, "Windows-1252 read as Latin-1")
+
+
+def _terminal_escapes(text: str) -> Iterator[Change]:
+    if "\x1b" in text:
+        yield from _line_by_line(text, fixes.remove_terminal_escapes, "terminal escape")
+
+
+def _surrogates(text: str) -> Iterator[Change]:
+    if _SURROGATE.search(text):
+        yield from _line_by_line(text, fixes.fix_surrogates, "half of a character")
+
+
+def _ligatures(text: str) -> Iterator[Change]:
+    if _LIGATURE.search(text):
+        yield from _line_by_line(text, fixes.fix_latin_ligatures, "ligature")
+
+
+def _combining_accents(text: str) -> Iterator[Change]:
+    if not unicodedata.is_normalized("NFC", text):
+        yield from _line_by_line(text, partial(unicodedata.normalize, "NFC"), "combining accent")
+
+
+def _line_by_line(text: str, fix: Callable[[str], str], reason: str) -> Iterator[Change]:
+    """What `fix` changes in each line; a line over 4,000 characters is taken in pieces, so that time stays linear."""
+    for segment in _SEGMENT.finditer(text):
+        line = segment.group()
+        if line.isascii() and "&" not in line and "\x1b" not in line:
+            continue
+        fixed = fix(line)
+        if fixed != line:
+            yield from differences(line, fixed, reason=reason, offset=segment.start())
+
+
+def _invisible(text: str) -> Iterator[Change]:
+    for match in _INVISIBLE.finditer(text):
+        yield Change(match.start(), match.end(), "", "invisible character")
+
+
+def _direction_marks(text: str) -> Iterator[Change]:
+    if text.isascii() or _RIGHT_TO_LEFT.search(text):
+        return
+    for match in _DIRECTION_MARK.finditer(text):
+        yield Change(match.start(), match.end(), "", "invisible character")
+
+
+def _surrounding_space(text: str) -> Iterator[Change]:
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    if start:
+        yield Change(0, start, "", "white space at the start")
+    if start < len(text) and end < len(text):
+        yield Change(end, len(text), "", "white space at the end")
+
+
+_STEPS: tuple[Callable[[str], Iterator[Change]], ...] = (
+    _line_ends,
+    restored,  # before ftfy, to which half a misread quotation mark looks like another whole sign
+    _entities,
+    _wrong_decodings,
+    _windows_controls,
+    _terminal_escapes,
+    _surrogates,
+    _ligatures,
+    _combining_accents,
+    _invisible,
+    _direction_marks,
+    _surrounding_space,
+)

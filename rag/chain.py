@@ -7,7 +7,7 @@ call `ask`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from hashlib import blake2s
 
 from index.collection import Collection
@@ -69,9 +69,12 @@ class QAChain:
         id: str = "",  # noqa: A002  # the contract's name for it
         as_of: str | None = None,
         evidence_only: bool = False,
+        without: Container[tuple[str, int]] = (),
     ) -> Answer:
         """Return the whole answer; see `stream` for the arguments."""
-        for event in self.stream(question, history=history, id=id, as_of=as_of, evidence_only=evidence_only):
+        for event in self.stream(
+            question, history=history, id=id, as_of=as_of, evidence_only=evidence_only, without=without
+        ):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("every stream ends with Finished")
@@ -84,6 +87,7 @@ class QAChain:
         id: str = "",  # noqa: A002
         as_of: str | None = None,
         evidence_only: bool = False,
+        without: Container[tuple[str, int]] = (),
     ) -> Iterator[Event]:
         """Yield what happens on the way to the answer; the last event is always `Finished`.
 
@@ -95,6 +99,8 @@ class QAChain:
             id: Given back in the answer; made from the question when empty.
             as_of: ISO day; articles published later are not read.
             evidence_only: Answer with quotes even though there is a writer.
+            without: Evidence to withhold, by article id and start; nothing takes its place. The evaluation asks so
+                whether an answer hung on what it cited.
         """
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
         understood, hits = self._find(question, history, as_of)
@@ -104,7 +110,8 @@ class QAChain:
 
         ranked = self._rank(understood, hits)
         articles = self._articles(ranked)
-        draft.evidence = select(ranked, {article.id: article.url for article in articles.values()})
+        chosen = select(ranked, {article.id: article.url for article in articles.values()})
+        draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
         missing = missing_names(understood.standalone, [_searchable(articles[e.article_id]) for e in draft.evidence])
         answerable = bool(draft.evidence) and is_close(ranked) and not missing
         draft.clock.evidence = draft.clock.now()
@@ -117,9 +124,11 @@ class QAChain:
         else:
             yield from self._write(self.writer, draft)
 
-    def search(self, question: str, *, k: int = 10, as_of: str | None = None) -> list[Hit]:
+    def search(
+        self, question: str, *, history: Sequence[Message] = (), k: int = 10, as_of: str | None = None
+    ) -> list[Hit]:
         """Return the best `k` passages for the question, without choosing or writing anything."""
-        return self._find(question, (), as_of, k=k)[1]
+        return self._find(question, history, as_of, k=k)[1]
 
     def close(self) -> None:
         """Stop the writer and release the collection."""

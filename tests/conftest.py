@@ -1,0 +1,49 @@
+"""What every test has: no network beyond this machine, and no settings of the person who runs it."""
+
+import ipaddress
+import os
+import socket
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _network_is_off():
+    """Refuse every connection and look-up that leaves this machine, so that a test that needs one fails at once."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def is_here(host):
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host in (None, "", "localhost")
+
+    def staying(connecting):
+        def connect_here(self, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not is_here(address[0]):
+                raise OSError(f"tests may not leave this machine: connection to {address[0]}")
+            return connecting(self, address)
+
+        return connect_here
+
+    def look_up_here(host, *args, **kwargs):
+        name = host.decode() if isinstance(host, bytes) else host
+        if not is_here(name):
+            raise socket.gaierror(socket.EAI_NONAME, f"tests may not leave this machine: look-up of {name}")
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", staying(connect))
+        patch.setattr(socket.socket, "connect_ex", staying(connect_ex))
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings_only(tmp_path_factory):
+    """Hide the settings in the environment, and keep the real data folder out of reach."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("DATELINE_", "OPENAI_"))]:
+            patch.delenv(name)
+        patch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
+        yield

@@ -106,18 +106,26 @@ def is_phrase(answer: str) -> bool:
     return len(normalize(answer).split()) <= PHRASE_WORDS
 
 
-def grade(text: str, *, answers: Sequence[str], answerable: bool, refused: bool) -> Verdict:
+def grade(
+    text: str,
+    *,
+    answers: Sequence[str],
+    parts: Sequence[Sequence[str]] = (),
+    answerable: bool,
+    refused: bool,
+) -> Verdict:
     """Return the verdict on one answer.
 
     Three ways for an answerable question, as in SimpleQA (arXiv 2411.04368): right, wrong, not attempted; without a
-    judge model, "right" is containment. An unanswerable one is handled right by refusing. Ungraded when answered and
-    all accepted answers are texts, or there are none.
+    judge model, "right" is containment, of every part where the answer has parts. An unanswerable one is handled right
+    by refusing. Ungraded when answered and all accepted answers are texts, or there are none.
     """
     if not answerable:
         return Verdict.RIGHTLY_REFUSED if refused else Verdict.SHOULD_HAVE_REFUSED
     if refused:
         return Verdict.WRONGLY_REFUSED
     phrases = [answer for answer in answers if is_phrase(answer)]
-    if not phrases:
+    wanted = parts or ([phrases] if phrases else [])
+    if not wanted:
         return Verdict.UNGRADED
-    return Verdict.CORRECT if containment(text, phrases) else Verdict.INCORRECT
+    return Verdict.CORRECT if all(containment(text, forms) for forms in wanted) else Verdict.INCORRECT

@@ -46,7 +46,9 @@ class Case:
         history: Earlier turns, oldest first.
         answers: Accepted answers, any of which is right; empty when unanswerable or when the set gives none.
         answerable: Whether the articles hold an answer; a right answer to an unanswerable question is a refusal.
-        gold: Everything needed for a whole answer.
+        parts: For an answer that has several: each part's accepted forms; a right answer holds one form of every part.
+        gold: What holds the answer.
+        needs_all: Whether a whole answer needs all the gold; False where the set lists alternatives, any of which does.
         as_of: ISO day; articles published later are not read.
     """
 
@@ -55,8 +57,10 @@ class Case:
     kind: str
     history: tuple[Message, ...] = ()
     answers: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
     answerable: bool = True
     gold: tuple[Gold, ...] = ()
+    needs_all: bool = True
     as_of: str | None = None
 
 

@@ -92,15 +92,16 @@ def total(metric: Metric, columns: Mapping[str, Floats], weights: Floats) -> Flo
         columns: Scores by name, each of shape (cases,), NaN where they do not apply.
         weights: Shape (resamples, cases): how often a case counts.
     """
+    figure = np.full(len(weights), np.nan)
     applies = applicable(metric, columns)
     if applies is None or not applies.any():
-        return np.full(len(weights), np.nan)
+        return figure
     if metric.total is Total.MEAN:
         drawn = weights @ applies
         summed = weights @ np.where(applies, columns[metric.source], 0.0)
-        return np.divide(summed, drawn, out=np.full(len(weights), np.nan), where=drawn > 0)
+        np.divide(summed, drawn, out=figure, where=drawn > 0)
+        return figure
     values, weights = columns[metric.source][applies], weights[:, applies]
-    figure = np.full(len(weights), np.nan)
     drew = weights.any(axis=1)
     match metric.total:
         case Total.MEDIAN:

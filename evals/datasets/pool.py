@@ -1,0 +1,120 @@
+"""Makes a dataset's articles and finds its gold sentences in them.
+
+Public sets give each question its own context. Here all contexts of a set are pooled into one collection, since
+searching is half of what is measured: a question competes with every other question's context. The same text given
+twice is one article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from evals.cases import Gold
+from evals.errors import DatasetError
+from evals.overlap import Finder
+from index.articles import Article, Span
+from index.repair import repair
+from index.sentences import split
+
+
+class Pool:
+    """The articles of one set, each taken once, and the sentences in them."""
+
+    def __init__(self, name: str, articles: Iterable[Article] = ()) -> None:
+        self._name = name
+        self._articles: dict[str, Article] = {}
+        self._by_text: dict[tuple[str, str], str] = {}
+        self._finders: dict[str, Finder] = {}
+        self._notes: Counter[str] = Counter()
+        for article in articles:
+            self.take(article)
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """Every article, in the order taken."""
+        return tuple(self._articles.values())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What went unused or could not be found, one line a kind, with its count."""
+        return tuple(f"{count} × {note}" for note, count in self._notes.items())
+
+    def note(self, what: str) -> None:
+        """Count something that a reader of the figures must know."""
+        self._notes[what] += 1
+
+    def take(self, article: Article) -> None:
+        """Add a finished article.
+
+        Raises:
+            DatasetError: Another article has its id.
+        """
+        if article.id in self._articles:
+            here, there = article.origin or "one", self._articles[article.id].origin or "another"
+            raise DatasetError(f"two articles have the id {article.id!r}: {there} and {here}; give one another id")
+        self._articles[article.id] = article
+
+    def add(  # noqa: D417  # the fields are those of an article
+        self,
+        text: str,
+        *,
+        id: str = "",  # noqa: A002
+        title: str = "",
+        source: str = "",
+        author: str | None = None,
+        published_at: str | None = None,
+        url: str | None = None,
+    ) -> str:
+        """Add a text as an article, repaired as `dateline add` repairs, and return its id; a known text is not added.
+
+        Args:
+            text: The body, as the set has it.
+            id: Its id in the set; made from the set's name and a running number when empty.
+        """
+        known = self._by_text.get((title, text))
+        if known is not None and (not id or id == known):
+            return known
+        repaired = repair(text)
+        made = id or f"{self._name}-{len(self._articles):05}"
+        self.take(
+            Article(
+                id=made,
+                title=repair(title).text,
+                text=repaired.text,
+                original=text,
+                source=source,
+                author=author,
+                published_at=published_at,
+                url=url,
+                edits=repaired.edits,
+            )
+        )
+        self._by_text[title, text] = made
+        return made
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._articles
+
+    def text(self, article_id: str) -> str:
+        """Return an article's repaired text."""
+        return self._articles[article_id].text
+
+    def sentence(self, article_id: str, quote: str) -> Gold | None:
+        """Return the gold sentence that stands in an article as `quote`, white space and damage aside, or None."""
+        finder = self._finders.get(article_id)
+        if finder is None:
+            finder = self._finders[article_id] = Finder(self.text(article_id))
+        span = finder.find(quote) or finder.find(repair(quote).text)
+        return None if span is None else self._gold(article_id, span)
+
+    def sentences_around(self, article_id: str, span: Span) -> Gold:
+        """Return as gold the sentences of an article that a span touches, such as an extracted answer's."""
+        touched = [s for s in split(self.text(article_id)) if s.start < span.end and span.start < s.end]
+        if touched:
+            span = Span(touched[0].start, touched[-1].end)
+        return self._gold(article_id, span)
+
+    def _gold(self, article_id: str, span: Span) -> Gold:
+        quote = self.text(article_id)[span.start : span.end]
+        return Gold(article_id=article_id, start=span.start, end=span.end, quote=quote)

@@ -1,0 +1,91 @@
+"""Where and with what an evaluation ran: what a reader needs to believe a time, and to run it again."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from hashlib import blake2s
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from evals.results import Machine
+
+_ROOT = Path(__file__).parents[1]
+_PACKAGES = (
+    "dateline",
+    "chromadb",
+    "tantivy",
+    "onnxruntime",
+    "tokenizers",
+    "xllamacpp",
+    "openai",
+    "sentencex",
+    "numpy",
+)
+
+
+def machine(load_before: float) -> Machine:
+    """Return this machine's facts; `load_before` is the load average when the run began."""
+    return Machine(
+        cpu=_cpu(),
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        memory=_memory(),
+        load=(load_before, load()),
+        platform=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        versions={name: found for name in _PACKAGES if (found := _version(name))},
+        commit=commit(),
+    )
+
+
+def load() -> float:
+    """Return the one-minute load average; 0 where the system keeps none."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else 0.0
+
+
+def commit() -> str:
+    """Return the checkout's commit, with "+" when the tree differs from it; empty outside a checkout."""
+    head = _git("rev-parse", "--short=12", "HEAD")
+    return f"{head}+" if head and _git("status", "--porcelain", "--untracked-files=no") else head
+
+
+def code_hash() -> str:
+    """Return twelve hex digits that change with any line of the program that answers (index and rag)."""
+    digest = blake2s(digest_size=6)
+    for package in ("index", "rag"):
+        for path in sorted((_ROOT / package).rglob("*.py")):
+            digest.update(path.relative_to(_ROOT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", "-C", str(_ROOT), *arguments], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _cpu() -> str:
+    try:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
+            return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def _memory() -> float:
+    """Return the memory in GiB; 0 where the system does not tell."""
+    try:
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+    except (AttributeError, ValueError, OSError):
+        return 0.0
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

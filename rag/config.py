@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pydantic import AliasChoices, Field, SecretStr
 
 from index.config import IndexConfig
@@ -28,3 +30,8 @@ class RagConfig(IndexConfig):
         pattern=r"^https?://\S+$",
         description="an OpenAI-compatible server, such as http://localhost:11434/v1",
     )
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Return this process's environment with changes, for a program that we start."""
+    return {**os.environ, **changes}

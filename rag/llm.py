@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypedDict
 
+HEARTBEAT = 0.2
+"""Seconds after which a writer that has nothing to say yet yields an empty piece, so that it can be stopped."""
+
 
 class Message(TypedDict):
     """One message of a chat, as the OpenAI protocol has it."""
@@ -19,7 +22,10 @@ class Message(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of the model's text; the last one carries the token counts when the server gives them."""
+    """A piece of the model's text; the last one carries the token counts when the server gives them.
+
+    Empty text means that the model is still reading or loading.
+    """
 
     text: str
     prompt_tokens: int | None = None
@@ -40,10 +46,21 @@ class LLM(Protocol):
         ...
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None) -> Iterator[Delta]:
-        """Yield the model's text as it is written; closing the iterator stops the model.
+        """Yield the model's text as it is written; closing the iterator stops the model at once.
+
+        While there is no text, an empty piece comes every `HEARTBEAT` seconds: a generator can only be closed
+        between two pieces, and whoever presses Stop may do so while the model still reads.
 
         Raises:
             ModelUnavailable: The model cannot be started or reached, or refuses our key.
+        """
+        ...
+
+    def warm_up(self, prefix: Sequence[Message]) -> None:
+        """Do now, before the first question, what needs no question: load, and read the messages all prompts share.
+
+        Raises:
+            ModelUnavailable: As for `stream`; the first question would meet the same.
         """
         ...
 

@@ -1,0 +1,203 @@
+"""The local writer: llama.cpp's server in a child process, asked through the same client as any other server.
+
+In a process of its own a crash of the model takes no chat down, and its two gigabytes go when it goes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rag.config import child_environment
+from rag.errors import ModelUnavailable
+from rag.llm import HEARTBEAT, Delta, Message
+from rag.server import ServerLLM
+
+CONTEXT = 4096  # tokens of prompt and answer together; ours need about 1,000
+LOAD_SECONDS = 300.0
+READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection
+EXIT_SECONDS = 2.0
+
+_PROGRAM = Path(__file__).with_name("llama_server.py")
+_ERROR = re.compile(r"^[\d.]+ E (?:\w+\s+)?\S+: (?P<reason>.+)$")
+
+
+class LocalLLM:
+    """Writes with a GGUF model on this machine; safe to use from several threads, which take turns.
+
+    The model loads at the first use. If its process dies, the question it was answering fails and the next one
+    starts it again.
+    """
+
+    def __init__(self, path: Path, *, name: str = "", threads: int = 1, context: int = CONTEXT) -> None:
+        """Nothing is started before the first use.
+
+        Args:
+            path: The GGUF file.
+            name: What answers say wrote them; else the file's name without its suffix.
+            threads: Processor threads; more than the cores that are free makes it slower.
+            context: Tokens of prompt and answer together.
+        """
+        self._path = path
+        self._name = name or path.stem
+        self._threads = threads
+        self._context = context
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """What answers say wrote them."""
+        return self._name
+
+    @property
+    def takes_grammar(self) -> bool:
+        """True: llama.cpp holds the model to a grammar."""
+        return True
+
+    @property
+    def pid(self) -> int | None:
+        """The process the model runs in; None while there is none."""
+        child = self._child
+        return child.process.pid if child is not None and child.alive else None
+
+    def warm_up(self, prefix: Sequence[Message]) -> None:
+        """Load the model and have it read `prefix`, which it then need not read again; takes seconds."""
+        for _ in self.stream(prefix, max_tokens=1):
+            pass
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None) -> Iterator[Delta]:
+        """Yield the model's text; see `LLM.stream`. Stopped while it loads, the model loads on for the next one."""
+        child = self._running()
+        give_up = time.monotonic() + LOAD_SECONDS
+        while not child.ready.wait(HEARTBEAT):
+            if time.monotonic() > give_up:
+                child.kill()
+                raise ModelUnavailable(f"The local model {self._name} did not load in {LOAD_SECONDS:g} s; ask again.")
+            yield Delta("")
+        if child.server is None:
+            raise ModelUnavailable(
+                f"The local model {self._name} did not start: {child.complaint()}; "
+                "check the file with `dateline models`, or set DATELINE_MODEL to another."
+            )
+        try:
+            yield from child.server.stream(messages, max_tokens=max_tokens, grammar=grammar)
+        except ModelUnavailable as error:
+            if child.exited():
+                raise ModelUnavailable(
+                    f"The local model {self._name} stopped in the middle of its answer: {child.complaint()}; ask again."
+                ) from error
+            raise
+
+    def close(self) -> None:
+        """End the model's process and wait until it is gone."""
+        with self._lock:
+            self._closed = True
+            child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+
+    def _running(self) -> _Child:
+        with self._lock:
+            if self._closed:
+                raise ModelUnavailable(f"The local model {self._name} is closed; open it again.")
+            if self._child is not None and not self._child.alive:
+                self._child.kill()
+                self._child = None
+            if self._child is None:
+                self._child = _Child(self._path, threads=self._threads, context=self._context)
+            return self._child
+
+
+class _Child:
+    """One run of the model's process. `ready` is set when it serves or has failed; `server` is None if it failed."""
+
+    def __init__(self, path: Path, *, threads: int, context: int) -> None:
+        self.ready = threading.Event()
+        self.server: ServerLLM | None = None
+        self._key = secrets.token_urlsafe(32)
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in kill; a pipe would need a thread to drain it
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", str(_PROGRAM)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            # Threads that wait by spinning take the core from the one they wait for: with another process busy, two
+            # spinning threads wrote 0.4 to 2 tokens/s where two sleeping ones wrote 11.
+            env=child_environment(OMP_WAIT_POLICY="PASSIVE"),
+        )
+        settings = {"model": str(path), "threads": threads, "context": context, "key": self._key}
+        self._listener = threading.Thread(target=self._listen, args=(settings,), name="writer-start", daemon=True)
+        self._listener.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process.poll() is None
+
+    def exited(self) -> bool:
+        """Return whether the process is gone, or goes in the moment after its connection broke."""
+        try:
+            self.process.wait(EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def complaint(self) -> str:
+        """Return why it ended: the first error llama.cpp told, else the last line, else its exit status."""
+        self._said.seek(0)
+        lines = [line.strip() for line in self._said.read().decode(errors="replace").splitlines() if line.strip()]
+        reasons = [match["reason"] for line in lines if (match := _ERROR.match(line))]
+        status = self.process.poll()
+        if reasons:
+            return reasons[0]
+        if status is not None and status < 0:
+            return f"its process was ended by signal {-status}" + (", as when memory is short" if status == -9 else "")
+        return lines[-1] if lines else f"its process ended with status {status}"
+
+    def kill(self) -> None:
+        """End the process at once: it holds nothing that could be lost."""
+        self.process.kill()
+        self.process.wait()
+        self._listener.join()
+        if self.server is not None:
+            self.server.close()
+        for opened in (self.process.stdin, self.process.stdout, self._said):
+            if opened is not None:
+                opened.close()
+
+    def _listen(self, settings: dict[str, object]) -> None:
+        """Send the settings and wait for the address; the end of the output means that there will be none."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write(json.dumps(settings).encode() + b"\n")
+            self.process.stdin.flush()
+            import rag.completions  # noqa: F401, PLC0415  # loads openai while the model loads
+
+            line = self.process.stdout.readline()
+            if line:
+                url = json.loads(line)["url"]
+                self.server = ServerLLM(
+                    "local",
+                    api_key=self._key,
+                    base_url=f"{url}/v1",
+                    takes_grammar=True,
+                    read_seconds=READ_SECONDS,
+                    max_retries=0,
+                )
+            else:
+                self.process.wait()
+        except BrokenPipeError:
+            self.process.wait()
+        finally:
+            self.ready.set()

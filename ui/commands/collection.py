@@ -1,0 +1,172 @@
+"""The commands that change a collection or show what it holds: add, remove, rebuild, list, show, stats.
+
+The last three only read, and work while a chat holds the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.options import AsJson, CollectionName, settings
+from ui.progress import progress
+from ui.terminal import note, printable, say, say_json, table
+
+if TYPE_CHECKING:
+    from index.articles import Article
+    from index.collection import AddReport
+    from index.store import ArticleStore
+    from rag.config import RagConfig
+
+ArticleId = Annotated[str, typer.Argument(metavar="ID", help="Id of an article, as `dateline list` shows it.")]
+
+
+def add(
+    places: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL…", help="Files, folders or web addresses.")],
+    *,
+    as_json: AsJson = False,
+    collection: CollectionName = None,
+) -> None:
+    """Add articles; what was added before and has not changed is left alone."""
+    config = settings(collection=collection)
+
+    from index.collection import Collection
+    from index.readers import read
+
+    with Collection.open(config) as opened, progress("adding", "articles") as bar:
+        articles = chain.from_iterable(read(place) for place in places)
+        report = opened.add(articles, progress=lambda done: bar.update(done.articles, done.total))
+    _tell(report, as_json=as_json)
+
+
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of articles, as `dateline list` shows them.")],
+    *,
+    as_json: AsJson = False,
+    collection: CollectionName = None,
+) -> None:
+    """Remove articles; when one of the ids is unknown, none is removed."""
+    config = settings(collection=collection)
+
+    from index.collection import Collection
+
+    ids = list(dict.fromkeys(ids))
+    with Collection.open(config) as opened:
+        opened.remove(ids)
+    if as_json:
+        say_json({"removed": ids})
+    else:
+        say(printable(f"removed {', '.join(ids)}"))
+
+
+def rebuild(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
+    """Make both indexes again from the stored articles, with the embedder that is configured now."""
+    config = settings(collection=collection)
+
+    from index.collection import Collection
+
+    with Collection.open(config) as opened, progress("rebuilding", "articles") as bar:
+        report = opened.rebuild(progress=lambda done: bar.update(done.articles, done.total))
+    _tell(report, as_json=as_json)
+
+
+def list_articles(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
+    """List the articles, newest first."""
+    with _reading(settings(collection=collection)) as store:
+        articles = store.articles() if store else []
+    if as_json:
+        for article in articles:
+            say_json(asdict(article))
+    elif articles:
+        table(
+            ("id", "published", "outlet", "title"),
+            [(each.id, (each.published_at or "")[:10], each.source, each.title) for each in articles],
+        )
+
+
+def show(
+    article_id: ArticleId,
+    *,
+    repairs: Annotated[bool, typer.Option("--repairs", help="List every repair of the text instead.")] = False,
+    as_json: AsJson = False,
+    collection: CollectionName = None,
+) -> None:
+    """Show an article's text, the one that citations count their characters in."""
+    from index.errors import UnknownArticle
+
+    with _reading(settings(collection=collection)) as store:
+        if store is None:
+            raise UnknownArticle(f"no article has the id {article_id!r}: the collection is empty")
+        article = store.article(article_id)
+    if as_json:
+        say_json(_article(article, repairs=repairs))
+    elif repairs:
+        table(
+            ("at", "before", "after", "reason"),
+            [(f"{edit.start}-{edit.end}", edit.before, edit.after, edit.reason) for edit in article.edits],
+        )
+        if not article.edits:
+            note("nothing in this article was repaired")
+    else:
+        from ui import plain
+
+        say(printable(plain.article(article)))
+
+
+def stats(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
+    """Count what the collection holds."""
+    with _reading(settings(collection=collection)) as store:
+        found = asdict(store.stats()) if store else {"articles": 0, "passages": 0, "sentences": 0, "bytes": 0}
+    if as_json:
+        say_json(found)
+        return
+    outlets: dict[str, int] = found.pop("sources", {})
+    rows = [(name.replace("_", " "), "" if value is None else str(value)) for name, value in found.items()]
+    table(("", ""), [*rows, *((f"from {outlet or 'unknown outlets'}", str(n)) for outlet, n in outlets.items())])
+
+
+@contextmanager
+def _reading(config: RagConfig) -> Iterator[ArticleStore | None]:
+    """Give the article store, opened without the lock; None, with a line on stderr, before the first `add`."""
+    from index.store import ArticleStore
+
+    if not config.collection_path.is_dir():
+        note(f"the collection {config.collection!r} is empty; `dateline add` puts articles into it")
+        yield None
+        return
+    with ArticleStore(config.collection_path, read_only=True) as store:
+        yield store
+
+
+def _tell(report: AddReport, *, as_json: bool) -> None:
+    """Print what adding did, name what could not be taken, and exit with 1 if there was any such."""
+    for failure in report.failures:
+        note(f"dateline: {failure.where}: {failure.reason}")
+    if as_json:
+        say_json(
+            {
+                "added": report.added,
+                "updated": report.updated,
+                "unchanged": report.unchanged,
+                "failed": [{"where": failure.where, "reason": failure.reason} for failure in report.failures],
+                "passages": report.passages,
+                "seconds": round(report.seconds, 3),
+            }
+        )
+    else:
+        counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
+        done = ", ".join(f"{len(ids)} {what}" for what, ids in counts.items() if ids) or "nothing added"
+        say(f"{done}; {report.passages} passages in {report.seconds:.1f} s")
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def _article(article: Article, *, repairs: bool) -> dict[str, Any]:
+    fields = asdict(article)
+    edits = fields.pop("edits")
+    return fields | ({"repairs": edits} if repairs else {})

@@ -1,0 +1,72 @@
+"""An answer, its evidence and its citations as plain text for a terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.articles import Article
+from rag.answer import Answer, AnswerSentence, Citation, Evidence, Hit
+from ui import words
+
+
+def evidence(found: Sequence[Evidence], heading: str = "Evidence") -> str:
+    """Return the quoted sentences under a heading, numbered as citations number them; "" when there are none."""
+    quotes = [f"[{n}] {_quoted(each)}" for n, each in enumerate(found, start=1)]
+    return "\n".join([heading, *quotes, ""]) if quotes else ""
+
+
+def sentence(said: AnswerSentence) -> str:
+    """Return a sentence of the answer with its citation numbers, and what checking found when it is not all well."""
+    numbers = "".join(f" [{n}]" for n in said.citations)
+    doubt = "" if said.support == "supported" else f" ({said.support})"
+    return f"{said.text}{numbers}{doubt}"
+
+
+def citations(cited: Sequence[Citation]) -> str:
+    """Return each citation with outlet, date, title and the sentence it quotes; "" when there are none."""
+    quotes = [f"[{each.n}] {_quoted(each)}" for each in cited]
+    return "\n".join(["Cited", *quotes, ""]) if quotes else ""
+
+
+def refusal(answer: Answer) -> str:
+    """Return why there is no answer, and the nearest sentences."""
+    reason = f"{answer.text} {answer.note}".strip()
+    near = [f"  -  {_quoted(each)}" for each in answer.near_misses]
+    return "\n".join([reason, "", *(["Nearest", *near, ""] if near else [])])
+
+
+def timing(answer: Answer) -> str:
+    """Return who wrote the answer and how long each stage took, in one line."""
+    ms = answer.ms
+    parts = [f"evidence {_seconds(ms.evidence)}"]
+    if ms.first_token is not None:
+        parts.append(f"first word {_seconds(ms.first_token)}")
+    return words.byline(answer.model or "quotes only, nothing written", *parts, f"in all {_seconds(ms.total)}")
+
+
+def hit(n: int, found: Hit) -> str:
+    """Return one passage found, with its score and where it stands in its article."""
+    passage = found.passage
+    where = _origin(passage.source, words.day(passage.published_at), passage.title)
+    place = f"{passage.article_id}, characters {passage.start}-{passage.end}"
+    return f"{n:>2}. {where}\n    {place}, score {found.score:.3f}\n    {' '.join(passage.text.split())}\n"
+
+
+def article(whole: Article) -> str:
+    """Return an article's title, where it comes from, and its text, untouched."""
+    where = _origin(whole.source, whole.author, words.day(whole.published_at), whole.url)
+    return "\n".join([_origin(whole.title), *([where] if where else []), "", whole.text])
+
+
+def _quoted(each: Evidence | Citation) -> str:
+    where = _origin(each.source, words.day(each.published_at), each.title)
+    return f"“{' '.join(each.quote.split())}”\n    {where}"
+
+
+def _origin(*parts: str | None) -> str:
+    """Return the parts that are not empty in one line, whatever line ends are in them."""
+    return words.byline(*(" ".join(part.split()) for part in parts if part))
+
+
+def _seconds(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.1f} s"

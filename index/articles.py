@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+LONGEST_TITLE = 120
+LONGEST_SOURCE = 40
+
 
 class Span(NamedTuple):
     """A half-open run of characters, `0 <= start < end`."""
@@ -35,6 +38,8 @@ class Article:
 
     Attributes:
         id: Unique in its collection; given, or the file's stem.
+        id_derived: True when no id was given and `id` was made from the origin; two files of one name in two folders
+            are then two articles, whereas a given id always means the same article.
         text: The repaired body; all offsets count its characters.
         original: The body as decoded, before repair; `text` can be made from it again.
         source: The outlet, such as "BBC News"; empty when unknown.
@@ -54,6 +59,7 @@ class Article:
     published_at: str | None = None
     url: str | None = None
     title_derived: bool = False
+    id_derived: bool = False
     edits: tuple[Edit, ...] = ()
     origin: str = ""
     encoding: str | None = None
@@ -84,11 +90,24 @@ class Passage:
 
     @property
     def header(self) -> str:
-        """The line embedded and searched with the text: "title. source. date."."""
-        return header(self.title, self.source, self.published_at)
+        """The line embedded and searched with the text: "title. source. date.".
+
+        Title and source are shortened here, and nowhere else, so that the text keeps most of the embedder's window.
+        """
+        title, source = shortened(self.title, LONGEST_TITLE), shortened(self.source, LONGEST_SOURCE)
+        return header(title, source, self.published_at)
 
 
 def header(title: str, source: str, published_at: str | None) -> str:
     """The context line put before a passage's text when it is embedded: "title. source. date."."""
     day = published_at[:10] if published_at else ""
     return " ".join(f"{part.rstrip('.')}." for part in (title, source, day) if part)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, or when it has more than `longest` characters its first words and "…"."""
+    if len(text) <= longest:
+        return text
+    words = text[:longest].rsplit(None, 1)  # the last one may be cut
+    first = words[0] if len(words) > 1 and len(words[0]) > longest // 2 else text[: longest - 1]
+    return first.rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,98 @@
+"""Choosing what writes the answers: the one place that knows every kind of writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.config import RagConfig
+from rag.errors import ModelUnavailable
+from rag.fetch import Report
+from rag.fetch import fetch as fetch_model
+from rag.llm import LLM
+from rag.local import LocalLLM
+from rag.models import LOCAL, SMALL, Model, checked_gguf, verified
+from rag.server import ServerLLM
+
+OPENAI_MODEL = "gpt-4.1-mini"
+NO_KEY = "none"  # what servers that want no key are sent: the client insists on one
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What writes, or why nothing does: `note` is one line for the person, empty if there is nothing to say."""
+
+    llm: LLM | None
+    note: str = ""
+
+
+def open_writer(config: RagConfig, *, fetch: bool = False, progress: Report | None = None) -> Writer:
+    """Return the writer that the settings ask for; a local one loads at its first use.
+
+    `auto` never fails: without any writer, quoted evidence is the answer and the note says why. A model that was
+    asked for by name is used or named in an error.
+
+    Args:
+        config: Settings; `model`, the key, the base URL, the models folder and the threads count here.
+        fetch: Whether a local model that is not there yet is fetched first, which takes minutes.
+        progress: Told how far the fetch is.
+
+    Raises:
+        ModelUnavailable: The model asked for by name is not there, or its server is not.
+        ModelFileRefused: Its file is not what it should be.
+    """
+    match config.model:
+        case "none":
+            return Writer(None)
+        case "auto":
+            try:
+                if _has_server(config):
+                    return Writer(_server(config, model=None))
+                return Writer(_local(LOCAL, config, fetch=fetch, progress=progress))
+            except ModelUnavailable as error:
+                return Writer(None, f"No writer, so answers are quoted evidence. {error}")
+        case "local":
+            return Writer(_local(LOCAL, config, fetch=fetch, progress=progress))
+        case "small":
+            return Writer(_local(SMALL, config, fetch=fetch, progress=progress))
+        case path if path.lower().endswith(".gguf"):
+            return Writer(LocalLLM(checked_gguf(Path(path).expanduser()), threads=config.threads))
+        case name:
+            if not _has_server(config):
+                raise ModelUnavailable(
+                    f"DATELINE_MODEL is {name!r}, a model of a server, but no server is set: set OPENAI_API_KEY or "
+                    "OPENAI_BASE_URL, or choose local, small, none, or a .gguf file."
+                )
+            return Writer(_server(config, model=name))
+
+
+def _has_server(config: RagConfig) -> bool:
+    return config.openai_api_key is not None or config.openai_base_url is not None
+
+
+def _server(config: RagConfig, *, model: str | None) -> ServerLLM:
+    """Return a model of the server; None: the one it offers first, or OpenAI's usual."""
+    key = config.openai_api_key.get_secret_value() if config.openai_api_key else NO_KEY
+    base_url = config.openai_base_url
+    if model is not None or base_url is None:
+        return ServerLLM(model or OPENAI_MODEL, api_key=key, base_url=base_url)
+    asking = ServerLLM("", api_key=key, base_url=base_url, max_retries=0)
+    try:
+        offered = asking.models()
+    finally:
+        asking.close()
+    if not offered:
+        raise ModelUnavailable(f"The model server at {base_url} offers no model; load one there.")
+    name, owner = offered[0]
+    return ServerLLM(name, api_key=key, base_url=base_url, takes_grammar=owner == "llamacpp")
+
+
+def _local(model: Model, config: RagConfig, *, fetch: bool, progress: Report | None) -> LocalLLM:
+    folder = config.models_path
+    path = fetch_model(model, folder, progress=progress) if fetch else verified(model, folder)
+    if path is None:
+        raise ModelUnavailable(
+            f"{model.title} ({model.size / 1e9:.1f} GB) is not on this machine; `dateline models` fetches it, or set "
+            "OPENAI_API_KEY or OPENAI_BASE_URL for a server."
+        )
+    return LocalLLM(path, name=model.title, threads=config.threads)

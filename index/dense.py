@@ -1,0 +1,210 @@
+"""The dense index: passages by meaning, in Chroma. The only file that imports chromadb.
+
+Entries are written as LlamaIndex's ChromaVectorStore writes them, so `VectorStoreIndex.from_vector_store` works on
+the same collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from index.articles import Passage
+from index.config import quiet_environment
+from index.embed import FloatVector
+from index.errors import CollectionError
+from index.rows import Indexed
+from index.search import Scored, day_number
+from index.store import Identity
+
+quiet_environment()  # before the import: Chroma reads it once
+
+import chromadb  # noqa: E402
+from chromadb.api.client import Client  # noqa: E402
+from chromadb.api.shared_system_client import SharedSystemClient  # noqa: E402
+from chromadb.config import Settings  # noqa: E402
+from chromadb.errors import NotFoundError  # noqa: E402
+
+# Chroma refuses more at once where its SQLite was built with the smallest limits.
+_AT_ONCE = 5461
+# Chroma writes its graph to disk each time this many changes have come in; until then it reads them from its log.
+_SYNC_THRESHOLD = 1000
+
+
+class DenseIndex:
+    """Passages by their vectors, cosine similarity, in one Chroma collection."""
+
+    def __init__(self, client: Client, name: str, *, identity: Identity, owner: str) -> None:
+        """Open the collection of that name, making it when it is not there.
+
+        Args:
+            client: From `local` or `server`; closed with this index.
+            name: The Chroma collection's name.
+            identity: The embedder whose vectors go in.
+            owner: The article store this index belongs to; nobody else's collection is ever touched.
+
+        Raises:
+            CollectionError: It belongs to another article store, or Chroma fails.
+        """
+        self._client = client
+        self._name = name
+        self._metadata = {"dateline_owner": owner, **_embedder(identity)}
+        with _explained():
+            try:
+                self._collection = client.get_collection(name, embedding_function=None)
+            except NotFoundError:
+                self._collection = self._create()
+        if (self._collection.metadata or {}).get("dateline_owner") != owner:
+            raise CollectionError(
+                f'the Chroma collection "{name}" belongs to another article store; '
+                "choose another name with --collection, or the DATELINE_HOME it was made with"
+            )
+
+    def count(self) -> int:
+        """How many passages Chroma has rows for; says nothing about whether they can be found (see `intact`)."""
+        with _explained():
+            return self._collection.count()
+
+    def intact(self, *, expected: int, known: Indexed | None) -> bool:
+        """Whether it holds `expected` passages, of the right embedder, and a search reaches them.
+
+        `count` alone lies: with its graph's folder gone Chroma counts every row and finds only those still in its
+        log, which are fewer than two thresholds' worth. So that many and one are asked for around a `known` passage,
+        which must be among the best matches for its own vector.
+        """
+        if self.count() != expected or self._collection.metadata != self._metadata:
+            return False
+        if known is None:
+            return expected == 0
+        wanted = min(expected, 2 * _SYNC_THRESHOLD + 1)
+        found = self.search(known.vector, k=wanted)
+        # Among all: copies of one text share a vector, so it need not come first.
+        return len(found) == wanted and any(hit.passage_id == known.passage.id and hit.score > 0.99 for hit in found)
+
+    def search(self, vector: FloatVector, *, k: int) -> list[Scored]:
+        """The `k` nearest passages with their cosine, best first."""
+        with _explained():
+            found = self._collection.query(query_embeddings=vector.tolist(), n_results=k, include=["distances"])
+        distances = found["distances"]
+        assert distances is not None
+        return [
+            Scored(passage_id, 1.0 - distance)
+            for passage_id, distance in zip(found["ids"][0], distances[0], strict=True)
+        ]
+
+    def replace(self, article_ids: Sequence[str], entries: Sequence[Indexed]) -> None:
+        """Take out every passage of these articles, then put these in; doing it twice changes nothing."""
+        with _explained():
+            for start in range(0, len(article_ids), _AT_ONCE):
+                some = list(article_ids[start : start + _AT_ONCE])
+                self._collection.delete(where={"article_id": {"$in": some}})  # type: ignore[dict-item]
+            for start in range(0, len(entries), _AT_ONCE):
+                self._upsert(entries[start : start + _AT_ONCE])
+
+    def clear(self, identity: Identity | None = None) -> None:
+        """Take everything out; with an `identity`, what comes next is of that embedder."""
+        if identity:
+            self._metadata |= _embedder(identity)
+        with _explained():
+            self._client.delete_collection(self._name)
+            self._collection = self._create()
+
+    def close(self) -> None:
+        """Let go of Chroma and its files."""
+        self._client.close()
+
+    def _create(self) -> chromadb.Collection:
+        return self._client.create_collection(
+            self._name,
+            embedding_function=None,
+            metadata=self._metadata,
+            configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC_THRESHOLD}},
+        )
+
+    def _upsert(self, entries: Sequence[Indexed]) -> None:
+        self._collection.upsert(
+            ids=[passage.id for passage, _ in entries],
+            embeddings=np.stack([vector for _, vector in entries]),
+            metadatas=[_metadata(passage) for passage, _ in entries],
+            documents=[passage.text for passage, _ in entries],
+        )
+
+
+def local(folder: Path) -> Client:
+    """Chroma inside this process, in that folder. Raises CollectionError when it cannot be opened."""
+    settings = Settings(anonymized_telemetry=False)
+    try:
+        with _explained():
+            return cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+    except CollectionError:
+        # Chroma keeps one system a path for the whole process, even one that failed to start: the next client for
+        # this path would be given the wreck.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        raise
+
+
+def server(url: str) -> Client:
+    """The Chroma server at that address, http://host:port. Raises CollectionError when it cannot be reached."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise CollectionError(f'"{url}" is not the address of a Chroma server; write it as http://localhost:8000')
+    secure = parts.scheme == "https"
+    try:
+        client = chromadb.HttpClient(
+            parts.hostname,
+            parts.port or (443 if secure else 8000),
+            ssl=secure,
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except Exception as error:  # Chroma wraps whatever its HTTP library raised in a plain ValueError
+        raise CollectionError(
+            f"no Chroma server answers at {url}; start one with `chroma run`, or unset DATELINE_CHROMA_URL"
+        ) from error
+    return cast(Client, client)
+
+
+def _embedder(identity: Identity) -> dict[str, str | int]:
+    return {
+        "embedder": identity.name,
+        "embedder_version": identity.version,
+        "dimension": identity.dimension,
+    }
+
+
+def _metadata(passage: Passage) -> dict[str, Any]:
+    """What LlamaIndex stores beside a node, and what we look passages up by."""
+    # Here and not above: importing it takes seconds, and reading a collection never needs it.
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode  # noqa: PLC0415
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict  # noqa: PLC0415
+
+    node = TextNode(
+        id_=passage.id,
+        text=passage.text,
+        metadata={
+            "article_id": passage.article_id,
+            "title": passage.title,
+            "source": passage.source,
+            "day": day_number(passage.published_at),
+            "start": passage.start,
+            "end": passage.end,
+        },
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.article_id)},
+    )
+    return node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Chroma's errors, of many classes, as one line."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, CollectionError):
+        raise
+    except BaseException as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CollectionError(f"Chroma failed: {reason}; what was stored before is kept") from error

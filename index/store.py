@@ -1,0 +1,425 @@
+"""The article store: one SQLite file that everything else in a collection can be made from again.
+
+It keeps each article as read and as repaired, its passages, and their vectors, so that the dense and the lexical
+index are rebuilt in seconds, without embedding anything anew. It may be read while another process writes.
+"""
+
+# ruff: noqa: S608 - statements are put together from names and placeholders of our own, never from values
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from index.articles import Article, Passage, Span
+from index.embed import FloatMatrix
+from index.errors import CollectionError, UnknownArticle
+from index.rows import (
+    PASSAGE,
+    Entry,
+    Indexed,
+    State,
+    article_of,
+    indexed_of,
+    insert,
+    iso_day,
+    passage_of,
+    sentence_vectors_of,
+    spans_of,
+    table_statements,
+)
+from index.search import Filter
+
+FORMAT = 1
+# SQLite takes at most 32,766 values in one statement.
+_AT_ONCE = 10_000
+
+
+class Known(NamedTuple):
+    """What tells whether an article that comes in is one already kept."""
+
+    id: str
+    digest: str
+    origin: str
+    id_derived: bool
+    text: str
+
+
+class Identity(NamedTuple):
+    """Which embedder made the vectors."""
+
+    name: str
+    version: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary:
+    """One line of a list of articles; the last four are counts."""
+
+    id: str
+    title: str
+    source: str
+    author: str | None
+    published_at: str | None
+    url: str | None
+    characters: int
+    sentences: int
+    passages: int
+    repairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What a collection holds.
+
+    Attributes:
+        sources: Outlet to its number of articles, most first; "" stands for unknown.
+        first_day: Earliest known day of publication, "2025-07-01"; None when no day is known.
+        last_day: The latest.
+        embedder: Name and version of what made the vectors; "" before the first article.
+        bytes: Size on disk, both indexes included.
+    """
+
+    articles: int
+    passages: int
+    sentences: int
+    sources: dict[str, int]
+    first_day: str | None
+    last_day: str | None
+    embedder: str
+    bytes: int
+
+
+class ArticleStore:
+    """The articles of one collection. Safe to use from several threads; each has its own connection."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        """Open the store in `folder`, making it when it is not there (unless `read_only`).
+
+        Raises:
+            CollectionError: It cannot be made, is damaged, or was written by a newer Dateline.
+        """
+        self.folder = folder
+        self.path = folder / "articles.sqlite3"
+        self._read_only = read_only
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        if read_only and not self.path.exists():
+            raise CollectionError(f"there is no collection in {folder} yet; add articles with `dateline add`")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CollectionError(
+                f"the folder {folder} cannot be made ({error.strerror}); set DATELINE_HOME to one you may write to"
+            ) from error
+        with self._explained():
+            self._check_format()
+
+    def close(self) -> None:
+        """Close the connections of every thread."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Reading
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id. Raises UnknownArticle."""
+        return article_of(self._whole(article_id))
+
+    def sentences(self, article_id: str) -> tuple[Span, ...]:
+        """The sentences of an article, in reading order. Raises UnknownArticle."""
+        return spans_of(self._whole(article_id)["sentences"])
+
+    def articles(self) -> list[ArticleSummary]:
+        """All articles, newest first, those of unknown day last."""
+        rows = self._all(
+            "SELECT id, title, source, author, published_at, url, characters, sentence_count AS sentences,"
+            " passage_count AS passages, repair_count AS repairs"
+            " FROM article WHERE state != 'removing' ORDER BY day DESC, published_at DESC, id"
+        )
+        return [ArticleSummary(**row) for row in rows]
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages of these ids, in the same order; one that has been removed meanwhile is left out."""
+        rows = self._for_each(
+            ids, f"SELECT {PASSAGE} FROM passage p JOIN article a ON a.key = p.article WHERE p.id IN ({{ids}})"
+        )
+        found = {row["id"]: passage_of(row) for row in rows}
+        return [found[passage_id] for passage_id in ids if passage_id in found]
+
+    def sentence_vectors(self, passage_ids: Sequence[str]) -> dict[str, FloatMatrix]:
+        """For each passage its sentences' vectors, float32 (m, d), rows of length 1 to within 1 %."""
+        rows = self._for_each(
+            passage_ids,
+            "SELECT p.id, v.sentences, v.scales FROM passage p JOIN vector v ON v.passage = p.key"
+            " WHERE p.id IN ({ids})",
+        )
+        return {row["id"]: sentence_vectors_of(row["sentences"], row["scales"]) for row in rows}
+
+    def matching(self, passage_ids: Sequence[str], within: Filter) -> set[str]:
+        """Those of these passages whose article passes the filter."""
+        condition, values = _condition(within)
+        rows = self._for_each(
+            passage_ids,
+            f"SELECT p.id FROM passage p JOIN article a ON a.key = p.article WHERE p.id IN ({{ids}}) AND {condition}",
+            *values,
+        )
+        return {row["id"] for row in rows}
+
+    def vectors_within(self, within: Filter, *, at_most: int) -> tuple[list[str], FloatMatrix] | None:
+        """Ids and vectors (n, d) of the passages that pass the filter; None when they are more than `at_most`."""
+        condition, values = _condition(within)
+        rows = self._all(
+            "SELECT p.id, v.vector FROM article a JOIN passage p ON p.article = a.key"
+            f" JOIN vector v ON v.passage = p.key WHERE {condition} LIMIT ?",
+            *values,
+            at_most + 1,
+        )
+        if len(rows) > at_most:
+            return None
+        joined = b"".join(row["vector"] for row in rows)
+        matrix = np.frombuffer(joined, dtype=np.float16).reshape(len(rows), -1 if rows else 0)
+        return [row["id"] for row in rows], matrix.astype(np.float32)
+
+    def indexed(self, *, at_once: int) -> Iterator[list[Indexed]]:
+        """All that both indexes must hold, in lots of `at_once`: of articles that are ready or pending."""
+        last = -1
+        while rows := self._all(
+            f"SELECT p.key, v.vector, {PASSAGE} FROM passage p"
+            " JOIN article a ON a.key = p.article JOIN vector v ON v.passage = p.key"
+            " WHERE a.state IN ('ready', 'pending') AND p.key > ? ORDER BY p.key LIMIT ?",
+            last,
+            at_once,
+        ):
+            last = rows[-1]["key"]
+            yield [indexed_of(row) for row in rows]
+
+    def indexed_of(self, article_ids: Sequence[str]) -> list[Indexed]:
+        """What both indexes are to hold of these articles, ready or not."""
+        rows = self._for_each(
+            article_ids,
+            f"SELECT v.vector, {PASSAGE} FROM passage p JOIN article a ON a.key = p.article"
+            " JOIN vector v ON v.passage = p.key WHERE a.id IN ({ids}) ORDER BY p.key",
+        )
+        return [indexed_of(row) for row in rows]
+
+    def ids(self, state: State) -> list[str]:
+        """The ids of the articles in that state, oldest in the store first."""
+        return [row["id"] for row in self._all("SELECT id FROM article WHERE state = ? ORDER BY key", state)]
+
+    def known(self, *, id: str = "", origin: str = "") -> Known | None:  # noqa: A002 - the vocabulary's word
+        """The kept article of that id, or read from that origin (the first of several)."""
+        column, value = ("id", id) if id else ("origin", origin)
+        row = self._one(
+            "SELECT id, digest, origin, id_derived, text FROM article JOIN body ON article = key"
+            f" WHERE {column} = ? AND state != 'removing' ORDER BY key LIMIT 1",
+            value,
+        )
+        return Known(row["id"], row["digest"], row["origin"], bool(row["id_derived"]), row["text"]) if row else None
+
+    def count_passages(self) -> int:
+        """How many passages both indexes must hold: of articles that are ready or pending."""
+        row = self._one("SELECT coalesce(sum(passage_count), 0) AS n FROM article WHERE state IN ('ready', 'pending')")
+        assert row is not None
+        return int(row["n"])
+
+    def stats(self) -> Stats:
+        """Counts, outlets, days and size."""
+        row = self._one(
+            "SELECT count(*) AS articles, coalesce(sum(passage_count), 0) AS passages,"
+            " coalesce(sum(sentence_count), 0) AS sentences, min(nullif(day, 0)) AS first, max(nullif(day, 0)) AS last"
+            " FROM article WHERE state != 'removing'"
+        )
+        assert row is not None
+        sources = self._all(
+            "SELECT source, count(*) AS n FROM article WHERE state != 'removing' "
+            "GROUP BY source ORDER BY n DESC, source"
+        )
+        identity = self.identity()
+        return Stats(
+            articles=row["articles"],
+            passages=row["passages"],
+            sentences=row["sentences"],
+            sources={source["source"]: source["n"] for source in sources},
+            first_day=iso_day(row["first"]),
+            last_day=iso_day(row["last"]),
+            embedder=f"{identity.name} {identity.version}" if identity else "",
+            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+        )
+
+    def setting(self, name: str) -> str | None:
+        """A value kept with the collection, or None."""
+        row = self._one("SELECT value FROM setting WHERE name = ?", name)
+        return row["value"] if row else None
+
+    def identity(self) -> Identity | None:
+        """Which embedder made the vectors; None before the first was chosen."""
+        value = self.setting("embedder")
+        return Identity(*json.loads(value)) if value else None
+
+    # Writing; every method is one transaction, done wholly or not at all
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a value with the collection."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    def set_identity(self, identity: Identity, *, stale: bool = False) -> None:
+        """Say which embedder makes the vectors; with `stale`, every article waits to be embedded anew."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO setting VALUES ('embedder', ?)", (json.dumps(identity),))
+            if stale:
+                connection.execute("UPDATE article SET state = 'stale' WHERE state IN ('ready', 'pending')")
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Keep these articles as pending, each in place of the one of the same id."""
+        with self._writing() as connection:
+            for entry in entries:
+                connection.execute("DELETE FROM article WHERE id = ?", (entry.article.id,))
+                insert(connection, entry)
+
+    def set_state(self, article_ids: Sequence[str], state: State) -> None:
+        """Move these articles to a state."""
+        with self._writing() as connection:
+            connection.executemany(
+                "UPDATE article SET state = ? WHERE id = ?", [(state, article_id) for article_id in article_ids]
+            )
+
+    def set_origin(self, article_id: str, origin: str) -> None:
+        """Note that the same article has been read from another place."""
+        with self._writing() as connection:
+            connection.execute("UPDATE article SET origin = ? WHERE id = ?", (origin, article_id))
+
+    def delete(self, article_ids: Sequence[str]) -> None:
+        """Take these articles out, with their passages and vectors."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM article WHERE id = ?", [(each,) for each in article_ids])
+
+    # Connections
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            mode = "ro" if self._read_only else "rwc"
+            connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=10,
+                isolation_level=None,
+                check_same_thread=False,  # used by its own thread only, but closed by whichever closes the store
+            )
+            self._connections.append(connection)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            if not self._read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                # Safe in WAL mode against a crash of ours; a power cut may undo the last articles, never damage them.
+                connection.execute("PRAGMA synchronous = NORMAL")
+            self._local.connection = connection
+        return connection
+
+    def _check_format(self) -> None:
+        with closing(self._connection().execute("PRAGMA user_version")) as cursor:
+            found = cursor.fetchone()[0]
+        if found == 0 and not self._read_only:
+            with self._writing() as connection:
+                for statement in table_statements():
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+        elif found != FORMAT:
+            raise CollectionError(
+                f"{self.path} has format {found}, this Dateline reads format {FORMAT}: "
+                "use the version that wrote it, or another DATELINE_HOME"
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._explained():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise CollectionError(_explain(error, self.path)) from error
+
+    def _whole(self, article_id: str) -> sqlite3.Row:
+        row = self._one(
+            "SELECT * FROM article JOIN body ON article = key WHERE id = ? AND state != 'removing'", article_id
+        )
+        if row is None:
+            raise UnknownArticle(f'no article has the id "{article_id}"; `dateline list` shows all ids')
+        return row
+
+    def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        with self._explained():
+            return self._connection().execute(statement, values).fetchall()
+
+    def _one(self, statement: str, *values: object) -> sqlite3.Row | None:
+        with self._explained():
+            row: sqlite3.Row | None = self._connection().execute(statement, values).fetchone()
+            return row
+
+    def _for_each(self, ids: Sequence[str], statement: str, *values: object) -> Iterator[sqlite3.Row]:
+        """The rows of a statement with `{ids}` in it, run for as many ids at a time as SQLite takes."""
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            yield from self._all(statement.format(ids=marks), *some, *values)
+
+
+def _condition(within: Filter) -> tuple[str, list[object]]:
+    """The filter as SQL over the article `a`, and its values."""
+    parts: list[str] = ["a.state != 'removing'"]
+    values: list[object] = []
+    if within.sources is not None:
+        parts.append(f"a.source IN ({','.join('?' * len(within.sources))})")
+        values += sorted(within.sources)
+    if within.days is not None:
+        parts.append("a.day BETWEEN ? AND ?")
+        values += within.days
+    return " AND ".join(parts), values
+
+
+def _explain(error: sqlite3.Error, path: Path) -> str:
+    """One line for what SQLite reports, with the next step."""
+    # The low byte of an extended result code is its kind.
+    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return (
+                f"{path} is damaged ({error}); nothing was changed: put back a copy of it, "
+                "or move its folder away and add the articles again"
+            )
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return f"{path} cannot be written ({error}): the disk may be full; what was stored before is kept"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return f"{path} cannot be written ({error}); set DATELINE_HOME to a folder you may write to"
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"{path} is being written by another process; try again in a moment"
+        case _:
+            return f"{path} cannot be used ({error}); what was stored before is kept"

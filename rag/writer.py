@@ -41,29 +41,33 @@ def open_writer(config: RagConfig, *, fetch: bool = False, progress: Report | No
         ModelUnavailable: The model asked for by name is not there, or its server is not.
         ModelFileRefused: Its file is not what it should be.
     """
+    try:
+        return Writer(_chosen(config, fetch=fetch, progress=progress))
+    except ModelUnavailable as error:
+        if config.model != "auto":
+            raise
+        return Writer(None, f"No writer, so answers are quoted evidence. {error}")
+
+
+def _chosen(config: RagConfig, *, fetch: bool, progress: Report | None) -> LLM | None:
     match config.model:
         case "none":
-            return Writer(None)
-        case "auto":
-            try:
-                if _has_server(config):
-                    return Writer(_server(config, model=None))
-                return Writer(_local(LOCAL, config, fetch=fetch, progress=progress))
-            except ModelUnavailable as error:
-                return Writer(None, f"No writer, so answers are quoted evidence. {error}")
-        case "local":
-            return Writer(_local(LOCAL, config, fetch=fetch, progress=progress))
+            return None
+        case "auto" if _has_server(config):
+            return _server(config, model=None)
+        case "auto" | "local":
+            return _local(LOCAL, config, fetch=fetch, progress=progress)
         case "small":
-            return Writer(_local(SMALL, config, fetch=fetch, progress=progress))
+            return _local(SMALL, config, fetch=fetch, progress=progress)
         case path if path.lower().endswith(".gguf"):
-            return Writer(LocalLLM(checked_gguf(Path(path).expanduser()), threads=config.threads))
+            return LocalLLM(checked_gguf(Path(path).expanduser()), threads=config.threads)
+        case name if _has_server(config):
+            return _server(config, model=name)
         case name:
-            if not _has_server(config):
-                raise ModelUnavailable(
-                    f"DATELINE_MODEL is {name!r}, a model of a server, but no server is set: set OPENAI_API_KEY or "
-                    "OPENAI_BASE_URL, or choose local, small, none, or a .gguf file."
-                )
-            return Writer(_server(config, model=name))
+            raise ModelUnavailable(
+                f"DATELINE_MODEL is {name!r}, a model of a server, but no server is set: set OPENAI_API_KEY or "
+                "OPENAI_BASE_URL, or choose local, small, none, or a .gguf file."
+            )
 
 
 def _has_server(config: RagConfig) -> bool:
@@ -82,7 +86,9 @@ def _server(config: RagConfig, *, model: str | None) -> ServerLLM:
     finally:
         asking.close()
     if not offered:
-        raise ModelUnavailable(f"The model server at {base_url} offers no model; load one there.")
+        raise ModelUnavailable(
+            "The model server of OPENAI_BASE_URL offers no model; load one there, or name one: DATELINE_MODEL."
+        )
     name, owner = offered[0]
     return ServerLLM(name, api_key=key, base_url=base_url, takes_grammar=owner == "llamacpp")
 

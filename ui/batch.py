@@ -84,7 +84,6 @@ def run(
         if before:
             note(f"{before} of {len(questions)} questions are in {out} already; going on from there")
         failed = sum(done.get(question.id, False) for question in questions)
-        bar.start(before)
         bar.update(before, len(questions))
         for count, question in enumerate(left, start=before + 1):
             try:

@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ui.terminal import note
+from ui.terminal import note, printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
+BYTES = "bytes"
 PLAIN_EVERY = 10.0  # seconds between two progress lines where there is no terminal to redraw
 
 
 class Bar:
-    """A progress bar on stderr with the rate and the time left."""
+    """A progress bar on stderr; it appears with the first update, and the rate counts from what that one said."""
 
-    def __init__(self, label: str, unit: str, drawn: RichProgress | None) -> None:
+    def __init__(self, label: str, unit: str) -> None:
+        """Draw nothing yet; see `progress`."""
         self._label = label
         self._unit = unit
-        self._drawn = drawn
-        self._task = drawn.add_task(label, total=None, rate="") if drawn else None
-        self._began = self._last = time.monotonic()
-        self._first = 0
-
-    def start(self, done: int) -> None:
-        """Say how much was there before we began, so that the rate is ours alone."""
-        self._first = done
+        self._first: int | None = None
+        self._began = self._last = 0.0
+        self._drawn: RichProgress | None = None
 
     def update(self, done: int, total: int | None = None) -> None:
         """Show that `done` of `total` units are finished; cheap enough to call for each."""
         now = time.monotonic()
-        rate = (done - self._first) / max(now - self._began, 1e-6)
-        if self._drawn is not None and self._task is not None:
-            shown = f"{self._amount(round(rate))}/s" if self._unit == "B" else f"{rate:.1f} {self._unit}/s"
-            self._drawn.update(self._task, completed=done, total=total, rate=shown)
+        if self._first is None:
+            self._first = done
+            self._began = self._last = now
+            self._drawn = _drawn(self._label, self._unit) if sys.stderr.isatty() else None
+        rate = (done - self._first) / max(now - self._began, 1e-3)
+        if self._drawn is not None:
+            self._drawn.update(self._drawn.task_ids[0], completed=done, total=total, rate=self._rate(rate))
         elif now - self._last >= PLAIN_EVERY:
             self._last = now
-            left = f", {_duration((total - done) / rate)} left" if total and rate > 0 else ""
             of = f" of {self._amount(total)}" if total else ""
-            note(f"{self._label}: {self._amount(done)}{of}, {self._amount(round(rate, 1))}/s{left}")
+            left = f", {duration((total - done) / rate)} left" if total and rate > 0 else ""
+            note(f"{self._label}: {self._amount(done)}{of}, {self._rate(rate)}{left}")
 
-    def _amount(self, count: float) -> str:
-        return f"{count / 1e6:.1f} MB" if self._unit == "B" else f"{count:g} {self._unit}"
+    def close(self) -> None:
+        """Take the bar off the screen."""
+        if self._drawn is not None:
+            self._drawn.stop()
+
+    def _amount(self, count: int) -> str:
+        return f"{count / 1e6:,.0f} MB" if self._unit == BYTES else f"{count:,} {self._unit}"
+
+    def _rate(self, rate: float) -> str:
+        return f"{rate / 1e6:.1f} MB/s" if self._unit == BYTES else f"{rate:.1f} {self._unit}/s"
 
 
 @contextmanager
@@ -54,18 +63,41 @@ def progress(label: str, unit: str) -> Iterator[Bar]:
 
     Args:
         label: What is going on, such as "adding".
-        unit: What is counted, in the plural; "B" for bytes.
+        unit: What is counted, in the plural; `BYTES` for bytes.
     """
+    bar = Bar(label, unit)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+@contextmanager
+def passing_line() -> Iterator[Callable[[str], None]]:
+    """Give what shows a text in one line of the terminal, over the one before; "" clears it. Nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield Bar(label, unit, None)
+        yield lambda _: None
         return
+
+    def show(text: str) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        sys.stderr.write(f"\r\x1b[2K{printable(text, one_line=True)[-width:]}")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        show("")
+
+
+def _drawn(label: str, unit: str) -> RichProgress:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     drawn = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        DownloadColumn() if unit == "B" else MofNCompleteColumn(),
+        DownloadColumn() if unit == BYTES else MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}", markup=False),
         TimeRemainingColumn(),
         console=Console(stderr=True),
@@ -73,11 +105,13 @@ def progress(label: str, unit: str) -> Iterator[Bar]:
         transient=True,
         redirect_stdout=False,  # results must not be drawn above a bar on stderr
     )
-    with drawn:
-        yield Bar(label, unit, drawn)
+    drawn.add_task(label, total=None, rate="")
+    drawn.start()
+    return drawn
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return "40 s", "3 min 5 s" or "2 h 10 min"."""
     minutes, rest = divmod(round(seconds), 60)
     if minutes >= 60:
         return f"{minutes // 60} h {minutes % 60} min"

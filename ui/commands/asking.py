@@ -13,7 +13,7 @@ from ui.terminal import note, printable, say, say_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rag.answer import Answer, Event
+    from rag.answer import Event
 
 
 def ask(
@@ -36,7 +36,7 @@ def ask(
     from ui.opening import open_chain
 
     asked = batch.read_questions(questions) if questions else []
-    with open_chain(config, evidence_only=evidence_only) as chain:
+    with open_chain(config) as chain:
         if questions:
             failed = batch.run(
                 asked,
@@ -58,40 +58,41 @@ def ask(
         if as_json:
             say_json(chain.ask(question or "", as_of=as_of, evidence_only=evidence_only).to_dict())
         else:
-            _show(chain.stream(question or "", as_of=as_of, evidence_only=evidence_only))
+            _show(chain.stream(question or "", as_of=as_of, evidence_only=evidence_only), told=chain.note)
 
 
-def _show(events: Iterator[Event]) -> None:
+def _show(events: Iterator[Event], *, told: str) -> None:
     """Print each step as it comes: the evidence, the answer sentence by sentence, its citations, the time it took.
 
-    A sentence is printed once it is checked, so that nothing printed has to be taken back.
+    A sentence is printed once it is checked, so that nothing printed has to be taken back; until then it shows on
+    stderr. `told` is the note that has been on stderr already.
     """
-    from rag.answer import EvidenceFound, Finished, SentenceChecked
+    from rag.answer import EvidenceFound, Finished, SentenceChecked, Status, Token
     from ui import plain
+    from ui.progress import passing_line
 
-    written = 0
-    for event in events:
-        match event:
-            case EvidenceFound(evidence, answerable) if answerable:
-                say(printable(plain.evidence(evidence)))
-            case SentenceChecked(sentence, _, kept) if kept:
-                say(printable(plain.sentence(sentence)))
-                written += 1
-            case Finished(answer):
-                _finish(answer, written)
-
-
-def _finish(answer: Answer, written: int) -> None:
-    """Print the citations, or why there is no answer, and when each stage was over."""
-    from rag.answer import Status
-    from ui import plain
-
-    if answer.status is Status.REFUSED:
-        say(printable(plain.refusal(answer)))
-    else:
-        # Without a writer the evidence, which is on the screen, is the answer.
-        if written:
-            say("\n" + printable(plain.citations(answer.citations)))
-        if answer.note:
-            note(answer.note)
-    say(printable(plain.timing(answer)))
+    written, pending = False, ""
+    with passing_line() as show:
+        for event in events:
+            match event:
+                case EvidenceFound(evidence, answerable) if answerable:
+                    say(printable(plain.evidence(evidence)))
+                    show("writing …")
+                case Token(text):
+                    pending += text
+                    show(pending)
+                case SentenceChecked(sentence, _, kept):
+                    show("")
+                    pending = ""
+                    if kept:
+                        say(printable(plain.sentence(sentence)))
+                        written = True
+                case Finished(answer):
+                    show("")
+                    if answer.status is Status.REFUSED:
+                        say(printable(plain.refusal(answer)))
+                    elif written:  # without a writer the evidence, which stands above, is the answer
+                        say("\n" + printable(plain.citations(answer.citations)))
+                    if answer.status is not Status.REFUSED and answer.note not in ("", told):
+                        note(answer.note)
+                    say(printable(plain.timing(answer)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui import words
 from ui.options import AsJson, CollectionName, settings
 from ui.progress import progress
 from ui.terminal import note, printable, say, say_json, table
@@ -39,8 +40,9 @@ def add(
     from index.readers import read
 
     with Collection.open(config) as opened, progress("adding", "articles") as bar:
+        bar.update(0)
         articles = chain.from_iterable(read(place) for place in places)
-        report = opened.add(articles, progress=lambda done: bar.update(done.articles, done.total))
+        report = opened.add(articles, progress=lambda now: bar.update(now.articles, now.total))
     _tell(report, as_json=as_json)
 
 
@@ -70,19 +72,22 @@ def rebuild(*, as_json: AsJson = False, collection: CollectionName = None) -> No
 
     from index.collection import Collection
 
-    with Collection.open(config) as opened, progress("rebuilding", "articles") as bar:
-        report = opened.rebuild(progress=lambda done: bar.update(done.articles, done.total))
+    with Collection.open(config, for_rebuild=True) as opened, progress("rebuilding", "articles") as bar:
+        report = opened.rebuild(progress=lambda now: bar.update(now.articles, now.total))
     _tell(report, as_json=as_json)
 
 
 def list_articles(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
     """List the articles, newest first."""
-    with _reading(settings(collection=collection)) as store:
+    config = settings(collection=collection)
+    with _reading(config) as store:
         articles = store.articles() if store else []
+    if not articles:
+        _note_empty(config)
     if as_json:
         for article in articles:
             say_json(asdict(article))
-    elif articles:
+    else:
         table(
             ("id", "published", "outlet", "title"),
             [(each.id, (each.published_at or "")[:10], each.source, each.title) for each in articles],
@@ -120,27 +125,46 @@ def show(
 
 def stats(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
     """Count what the collection holds."""
-    with _reading(settings(collection=collection)) as store:
-        found = asdict(store.stats()) if store else {"articles": 0, "passages": 0, "sentences": 0, "bytes": 0}
+    from index.store import Stats
+
+    nothing = Stats(
+        articles=0, passages=0, sentences=0, sources={}, first_day=None, last_day=None, embedder="", bytes=0
+    )
+    config = settings(collection=collection)
+    with _reading(config) as store:
+        found = store.stats() if store else nothing
+    if not found.articles:
+        _note_empty(config)
     if as_json:
-        say_json(found)
+        say_json(asdict(found))
         return
-    outlets: dict[str, int] = found.pop("sources", {})
-    rows = [(name.replace("_", " "), "" if value is None else str(value)) for name, value in found.items()]
-    table(("", ""), [*rows, *((f"from {outlet or 'unknown outlets'}", str(n)) for outlet, n in outlets.items())])
+    days = words.days(found.first_day, found.last_day)
+    rows = [
+        ("articles", f"{found.articles:,}"),
+        ("passages", f"{found.passages:,}"),
+        ("sentences", f"{found.sentences:,}"),
+        ("published", days or "unknown"),
+        ("embedder", found.embedder or "none yet"),
+        ("on disk", f"{found.bytes / 1e6:,.1f} MB"),
+        *((f"from {outlet or 'unknown outlets'}", f"{n:,}") for outlet, n in found.sources.items()),
+    ]
+    table(("collection", config.collection), rows)
 
 
 @contextmanager
 def _reading(config: RagConfig) -> Iterator[ArticleStore | None]:
-    """Give the article store, opened without the lock; None, with a line on stderr, before the first `add`."""
+    """Give the article store, opened without the lock; None before the first `add`."""
     from index.store import ArticleStore
 
     if not config.collection_path.is_dir():
-        note(f"the collection {config.collection!r} is empty; `dateline add` puts articles into it")
         yield None
         return
     with ArticleStore(config.collection_path, read_only=True) as store:
         yield store
+
+
+def _note_empty(config: RagConfig) -> None:
+    note(f"the collection {config.collection!r} is empty; `dateline add` puts articles into it")
 
 
 def _tell(report: AddReport, *, as_json: bool) -> None:

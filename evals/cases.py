@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import TypeVar
 
+from evals.errors import DatasetError
 from index.articles import Article, Span
 from rag.llm import Message
 
@@ -82,6 +84,9 @@ class Dataset:
     Attributes:
         name: Lower case, fit for a collection's name.
         notes: What a reader of the figures must know about the data, one line each.
+
+    Raises:
+        DatasetError: Two cases or claims have the same id; their scores could not be told apart.
     """
 
     name: str
@@ -90,6 +95,12 @@ class Dataset:
     cases: tuple[Case, ...] = ()
     claims: tuple[Claim, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        counts = Counter([case.id for case in self.cases] + [claim.id for claim in self.claims])
+        twice = [id_ for id_, count in counts.items() if count > 1]
+        if twice:
+            raise DatasetError(f"{self.name}: {len(twice)} ids stand for several cases, such as {twice[0]!r}")
 
     @property
     def articles_hash(self) -> str:

@@ -22,7 +22,7 @@ import numpy as np
 from evals.ablation import words
 from evals.areas import Floats
 from evals.errors import UsageError
-from evals.metrics import METRICS, Metric, Total, Unit
+from evals.metrics import METRICS, Total, Unit
 from evals.results import Change, Comparison, Flip, Result, Row, Scores
 from evals.uncertainty import RESAMPLES, as_columns, draws, interval, total, two_sided_p
 
@@ -103,26 +103,24 @@ def _changes(new: Mapping[str, Floats], old: Mapping[str, Floats], kind: str, *,
             if chunk == 0 or METRICS[name].total is Total.MEAN:
                 metric = METRICS[name]
                 resampled[name].append(total(metric, new, weights) - total(metric, old, weights))
-    changes = [
-        _change(METRICS[name], kind, value, base, np.concatenate(resampled[name]), cases)
-        for name, (value, base) in measured.items()
-    ]
+    changes: list[Change] = []
+    for name, (value, base) in measured.items():
+        differences = np.concatenate(resampled[name])
+        low, high = interval(differences)
+        changes.append(
+            Change(
+                metric=name,
+                kind=kind,
+                baseline=base,
+                value=value,
+                difference=value - base,
+                low=value - base if low is None else low,
+                high=value - base if high is None else high,
+                p=two_sided_p(differences),
+                n=cases,
+            )
+        )
     return judged(changes)
-
-
-def _change(metric: Metric, kind: str, value: float, base: float, differences: Floats, cases: int) -> Change:
-    low, high = interval(differences)
-    return Change(
-        metric=metric.name,
-        kind=kind,
-        baseline=base,
-        value=value,
-        difference=value - base,
-        low=value - base if low is None else low,
-        high=value - base if high is None else high,
-        p=two_sided_p(differences),
-        n=cases,
-    )
 
 
 def judged(changes: Sequence[Change]) -> list[Change]:

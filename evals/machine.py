@@ -50,13 +50,12 @@ def commit() -> str:
     return f"{head}+" if head and _git("status", "--porcelain", "--untracked-files=no") else head
 
 
-def code_hash() -> str:
-    """Return twelve hex digits that change with any line of the program that answers (index and rag)."""
+def code_hash(*patterns: str) -> str:
+    """Return twelve hex digits that change with any byte of the checkout's files that the patterns match."""
     digest = blake2s(digest_size=6)
-    for package in ("index", "rag"):
-        for path in sorted((_ROOT / package).rglob("*.py")):
-            digest.update(path.relative_to(_ROOT).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in sorted({path for pattern in patterns for path in _ROOT.glob(pattern)}):
+        digest.update(path.relative_to(_ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

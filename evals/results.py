@@ -282,6 +282,12 @@ def write_result(result: Result, path: Path) -> None:
     path.write_text(f'{text[:-2]},\n "scores": {_one_line_columns(columns)}\n}}\n', encoding="utf-8")
 
 
+def result_json(result: Result) -> str:
+    """Return the result as one line of JSON, without the scores of single cases."""
+    values = _adapter(Result).dump_python(result, mode="json", exclude={"scores"})
+    return json.dumps(values, ensure_ascii=False)
+
+
 def _one_line_columns(columns: dict[str, Any]) -> str:
     names = ",\n".join(
         f"   {json.dumps(name)}: {json.dumps(values, separators=(',', ':'))}"

@@ -68,7 +68,9 @@ def _documents(folder: Path) -> Iterator[_Document]:
     for where, fields in columns(path):
         if len(fields) not in (2, 3):
             raise DatasetError(f"{where}: {len(fields)} columns; wanted id, (title,) text, parted by tabs")
-        yield _Document(_id=fields[0], title=fields[1] if len(fields) == 3 else "", text=fields[-1])
+        yield _Document.model_validate(
+            dict(zip(("_id", "text", "title"), (fields[0], fields[-1], *fields[1:-1]), strict=False))
+        )
 
 
 def _queries(folder: Path) -> Iterator[_Query]:
@@ -78,7 +80,7 @@ def _queries(folder: Path) -> Iterator[_Query]:
     for where, fields in columns(_first(folder, "queries.tsv")):
         if len(fields) != 2:
             raise DatasetError(f"{where}: {len(fields)} columns; wanted id and query, parted by a tab")
-        yield _Query(_id=fields[0], text=fields[1])
+        yield _Query.model_validate({"_id": fields[0], "text": fields[1]})
 
 
 def _judgements(folder: Path) -> Iterator[tuple[str, str, str, int]]:

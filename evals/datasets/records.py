@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,9 +23,10 @@ def records(path: Path, shape: type[_Shape]) -> Iterator[tuple[str, _Shape]]:
     Raises:
         DatasetError: The file cannot be read, a line is not JSON, or a record is not of the shape.
     """
+    adapter = TypeAdapter(shape)
     for where, text in _pieces(path):
         try:
-            yield where, adapter(shape).validate_json(text)
+            yield where, adapter.validate_json(text)
         except ValidationError as error:
             raise DatasetError(f"{where}: {_first(error)}") from None
 
@@ -56,12 +56,11 @@ def whole(path: Path, shape: type[_Shape]) -> _Shape:
         DatasetError: The file cannot be read or is not of the shape.
     """
     try:
-        value: _Shape = adapter(shape).validate_json(path.read_bytes())
+        return TypeAdapter(shape).validate_json(path.read_bytes())
     except OSError as error:
         raise DatasetError(f"cannot read {path}: {error.strerror}") from error
     except ValidationError as error:
         raise DatasetError(f"{path}: {_first(error)}") from None
-    return value
 
 
 def columns(path: Path) -> Iterator[tuple[str, list[str]]]:
@@ -77,12 +76,6 @@ def columns(path: Path) -> Iterator[tuple[str, list[str]]]:
                     yield f"{path}:{number}", line.rstrip("\r\n").split("\t") if "\t" in line else line.split()
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"cannot read {path}: {error}") from error
-
-
-@cache
-def adapter(shape: type[Any]) -> TypeAdapter[Any]:
-    """Return the validator of a shape, made once."""
-    return TypeAdapter(shape)
 
 
 def _first(error: ValidationError) -> str:

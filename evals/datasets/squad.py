@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from evals.cases import Case, Dataset
+from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import whole
 from evals.errors import DatasetError
@@ -87,7 +87,7 @@ def load(folder: Path) -> Dataset:
     cases: list[Case] = []
     for item in _sampled(folder) if (folder / "queries.json").exists() else _official(folder):
         article_id = pool.add(item.context, title=item.title)
-        gold = ()
+        gold: tuple[Gold, ...] = ()
         if item.answerable:
             start = item.start if item.start is not None else item.context.find(item.answers[0])
             if item.context[start : start + len(item.answers[0])] != item.answers[0] or start < 0:

@@ -1,0 +1,211 @@
+"""Where articles come from: files, folders and web addresses become finished articles, or one line saying why not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from index.articles import Article, shortened
+from index.dates import iso_date
+from index.errors import ReadError
+from index.fetch import Page, fetch
+from index.formats import LARGEST_ARTICLE, BadLine, Draft, read_html, read_jsonl, read_markdown, read_text
+from index.sentences import split
+
+LONGEST_DERIVED_TITLE = 80
+_TITLE_SOURCE = 2000  # characters of the text in which its first sentence is looked for
+_LONGEST_ID = 120
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+
+Reader = Callable[[BinaryIO], Iterator[Draft | BadLine]]
+
+# A format joins by its suffix here; `index.formats` says what a reader gives and raises.
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".jsonl": read_jsonl,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that could not be taken: where it is (a file, file:line or address), and why, with what to do."""
+
+    where: str
+    reason: str
+
+
+def read(path_or_url: str | Path) -> Iterator[Article | Unreadable]:
+    """The articles of a file, a folder or a web address, finished: decoded, repaired, titled.
+
+    A folder is read with all folders in it, in the order of its names; hidden files and those of a format not in
+    `READERS` are passed over. Nothing is raised for what cannot be read: it is named, and the rest is read.
+    """
+    where = str(path_or_url)
+    try:
+        if _URL.match(where):
+            yield from _read_url(where)
+            return
+        path = Path(path_or_url).expanduser()
+        if path.is_dir():
+            yield from _read_folder(path)
+        else:
+            yield from _read_file(path)
+    except OSError as error:
+        yield Unreadable(where, _why_not(error))
+
+
+def _read_folder(folder: Path) -> Iterator[Article | Unreadable]:
+    failures: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=failures.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+                yield from _read_file(Path(parent, name))
+    for failure in failures:
+        yield Unreadable(str(failure.filename), _why_not(failure))
+
+
+def _read_file(path: Path) -> Iterator[Article | Unreadable]:
+    reader = READERS.get(path.suffix.lower())
+    try:
+        # Opening what is not a plain file could wait for ever.
+        if path.exists() and (reader is None or not path.is_file()):
+            yield Unreadable(str(path), f"is not a file of a known format: give it as {', '.join(READERS)}")
+            return
+        with path.open("rb") as file:
+            drafts = (reader or read_text)(file)
+            yield from _finished(drafts, where=str(path), origin=str(path.absolute()), name=path.stem)
+    except OSError as error:
+        yield Unreadable(str(path), _why_not(error))
+
+
+def _read_url(url: str) -> Iterator[Article | Unreadable]:
+    try:
+        page = fetch(url, largest=LARGEST_ARTICLE)
+        drafts = _reader_of(page)(BytesIO(page.body))
+    except ReadError as error:
+        yield Unreadable(url, str(error))
+        return
+    # The address and not the text: an article that was updated stays the same article.
+    name = f"{Path(urlsplit(url).path).stem or urlsplit(url).hostname}-{_digest(page.url)[:8]}"
+    yield from _finished(drafts, where=url, origin=page.url, name=name, url=page.url)
+
+
+def _reader_of(page: Page) -> Reader:
+    reader = READERS.get(Path(urlsplit(page.url).path).suffix.lower())
+    match page.content_type:
+        case "text/html" | "application/xhtml+xml":
+            return partial(read_html, url=page.url, charset=page.charset)
+        case "text/markdown":
+            return read_markdown
+        case "application/jsonl" | "application/x-ndjson":
+            return read_jsonl
+        case "" | "text/plain" | "application/octet-stream" if reader:
+            return reader
+        case "text/plain":
+            return read_text
+    raise ReadError(f"is {page.content_type or 'of no stated kind'}, not a page or text: save its text as .txt or .md")
+
+
+def _finished(
+    drafts: Iterator[Draft | BadLine], *, where: str, origin: str, name: str, url: str | None = None
+) -> Iterator[Article | Unreadable]:
+    try:
+        for draft in drafts:
+            line = f":{draft.line}" if draft.line else ""
+            if isinstance(draft, BadLine):
+                yield Unreadable(f"{where}{line}", draft.reason)
+                continue
+            try:
+                yield _article(draft, origin=f"{origin}{line}", name="" if draft.line else name, url=url)
+            except ReadError as error:
+                yield Unreadable(f"{where}{line}", str(error))
+    except ReadError as error:
+        yield Unreadable(where, str(error))
+
+
+def _article(draft: Draft, *, origin: str, name: str, url: str | None) -> Article:
+    from index.repair import repair  # noqa: PLC0415  # ftfy is slow to load, and a search needs none of it
+
+    repaired = repair(draft.text)
+    if not any(character.isalnum() for character in repaired.text):
+        raise ReadError("holds no words: put the article's text in it")
+
+    def one_line(value: str | None) -> str:
+        """A title, outlet or author, repaired in the light of the text: by itself it is too short to tell."""
+        line = " ".join((value or "").split())
+        if line.isascii() and line.isprintable() and "&" not in line:
+            return line
+        context = draft.text if repaired.edits else ""
+        return " ".join(repair(f"{line}\n{context}").text.partition("\n")[0].split())
+
+    title = one_line(draft.title)
+    given_id = _printable(draft.id or "")
+    return Article(
+        id=given_id or _name_id(name) or _digest(f"{title}\n{repaired.text}")[:12],
+        id_derived=not given_id,
+        title=title or _first_sentence(repaired.text),
+        title_derived=not title,
+        text=repaired.text,
+        original=draft.text,
+        edits=repaired.edits,
+        source=one_line(draft.source),
+        author=one_line(draft.author) or None,
+        published_at=iso_date(draft.published_at),
+        url=_web_address(draft.url) or url,
+        origin=origin,
+        encoding=draft.encoding,
+    )
+
+
+def _first_sentence(text: str) -> str:
+    start, end = split(text[:_TITLE_SOURCE])[0]
+    return shortened(" ".join(text[start:end].split()), LONGEST_DERIVED_TITLE)
+
+
+def _printable(given: str) -> str:
+    """An id as it was given, but for what nobody can type: control characters, white space, a leading dash."""
+    visible = "".join(" " if c.isspace() else c for c in given if c.isspace() or c.isprintable())
+    return _of_handy_length("-".join(visible.split()).lstrip("-"))
+
+
+def _name_id(name: str) -> str:
+    return _of_handy_length(_NOT_IN_A_NAME.sub("-", unicodedata.normalize("NFC", name)).strip("-._"))
+
+
+def _of_handy_length(id_: str) -> str:
+    return id_ if len(id_) <= _LONGEST_ID else f"{id_[: _LONGEST_ID - 13]}-{_digest(id_)[:12]}"
+
+
+def _web_address(url: str | None) -> str | None:
+    """The URL if it can be followed safely from a page: http or https, and one line."""
+    address = (url or "").strip()
+    return address if re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE) else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _why_not(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "is not there: check the path"
+        case PermissionError():
+            return "may not be read by this user: change its permissions"
+        case _:
+            return f"cannot be read ({error.strerror or error}): copy it elsewhere and try again"

@@ -1,4 +1,30 @@
 """Question in, cited answer out.
 
-Read it in this order: question, retrieve, evidence, prompt, llm, local, models, cite, support, answer, chain, llama.
+    from rag import open_chain
+
+    with open_chain() as chain:
+        print(chain.ask("Who took over command of the NATO mission?").text)
+
+Read it in this order: question, terms, retrieve, evidence, answerable, prompt, llm (server, local), cite, support,
+draft, chain; `answer` holds the values and events all of them speak in, `llama` the LlamaIndex adapters.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rag.answer import Answer, Citation, Evidence, Status, Support
+
+if TYPE_CHECKING:
+    from rag.chain import QAChain, open_chain
+
+__all__ = ["Answer", "Citation", "Evidence", "QAChain", "Status", "Support", "open_chain"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # a module's attribute may be anything
+    """Import the chain when it is asked for: it brings Chroma, whose import would cost every small command a second."""
+    if name in {"QAChain", "open_chain"}:
+        from rag import chain  # noqa: PLC0415
+
+        return getattr(chain, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

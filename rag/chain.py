@@ -10,9 +10,8 @@ import logging
 from collections.abc import Container, Iterator, Sequence
 from hashlib import blake2s
 
-from index.collection import Collection
-
 from index.articles import Article, header
+from index.collection import Collection
 from rag import cite
 from rag.answer import (
     Answer,
@@ -27,14 +26,17 @@ from rag.answer import (
     Token,
 )
 from rag.answerable import is_close, missing_names
+from rag.config import RagConfig
 from rag.draft import Draft
 from rag.errors import ModelUnavailable
 from rag.evidence import RankedSentence, rank_sentences, select
+from rag.fetch import Report
 from rag.llm import LLM, Message
 from rag.prompt import REFUSAL, grammar, is_refusal, messages
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
 from rag.support import check
+from rag.writer import open_writer
 
 log = logging.getLogger(__name__)
 
@@ -217,6 +219,28 @@ class QAChain:
             if kept:
                 draft.kept.append(sentence)
             yield SentenceChecked(sentence, citations, kept)
+
+
+def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress: Report | None = None) -> QAChain:
+    """Return a chain over the collection and with the writer that the settings name; close it after use.
+
+    Args:
+        config: None: from the environment and `dateline.toml`.
+        fetch: Whether a local writer that is not on this machine yet is fetched first (1.1 GB, once).
+        progress: Told how far the fetch is.
+
+    Raises:
+        CollectionError: The collection cannot be opened.
+        ModelUnavailable: The writer asked for by name cannot be had.
+    """
+    config = config or RagConfig()
+    collection = Collection.open(config)  # first: that it is in use should not take a gigabyte to find out
+    try:
+        writer = open_writer(config, fetch=fetch, progress=progress)
+    except BaseException:
+        collection.close()
+        raise
+    return QAChain(collection, writer.llm, note=writer.note)
 
 
 def may_be_refusal(said: str) -> bool:

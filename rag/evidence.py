@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from index.embed import FloatMatrix, FloatVector
 
 from index.articles import Span
+from index.embed import FloatMatrix, FloatVector
 from rag.answer import Evidence, Hit
 from rag.terms import content_terms
 

@@ -84,9 +84,10 @@ def grammar(sentences: int) -> str:
     return "\n".join(
         (
             f'root ::= {_literal(REFUSAL)} | sentence (" " sentence){{0,{MOST_SENTENCES - 1}}}',
-            'sentence ::= first rest [.!?] " " cite cite?',
+            # A sentence may hold a few full stops ("U.S.", "3.5"), not a poem: it must come to its citation.
+            'sentence ::= first words ([.!?] words){0,6} [.!?] " " cite cite?',
             r"first ::= [^\[\]\n\x00-\x20.!?]",
-            r"rest ::= [^\[\]\n\x00-\x1F]+",
+            r"words ::= [^\[\]\n\x00-\x1F.!?]+",
             'cite ::= "[" number "]"',
             f"number ::= {numbers}",
         )

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.collection import Collection, Filter, Scored
-
 from rag.answer import Hit
 from rag.question import Clause, Understood
 from rag.terms import content_terms

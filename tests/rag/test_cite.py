@@ -1,11 +1,11 @@
 """The stream parser: whatever is written, only given numbers leave, whole, on whole sentences."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
-from rag.cite import CitationStream, CitedSentence, cited_sentences, compose, quoted, resolve
 from rag.answer import AnswerSentence, Evidence, Support
+from rag.cite import CitationStream, CitedSentence, cited_sentences, compose, quoted, resolve
 
 
 def run(pieces, given_numbers=3):

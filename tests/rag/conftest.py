@@ -1,0 +1,77 @@
+"""A real collection of the seed article and a few short ones, and a writer whose words the test chooses."""
+
+from pathlib import Path
+
+import pytest
+
+from index.articles import Article
+from index.collection import Collection
+from index.config import IndexConfig
+from index.embed import open_embedder
+from index.readers import read
+from rag.chain import QAChain
+from rag.llm import Delta
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+SHORT = [
+    ("bridge-vote", "Council approves bridge", "Halmstrand Post", "2023-05-04",
+     "The council of Halmstrand approved the harbour bridge by nine votes to four. Mayor Ulla Brekke said it would cost "
+     "31 million crowns. Work starts in the autumn."),
+    ("bridge-delay", "Bridge delayed", "Sund Times", "2024-02-11",
+     "Work on the harbour bridge in Halmstrand has been delayed by a year. The contractor, Norbro, denied that it had run "
+     "out of money. Mayor Ulla Brekke said she had not been told."),
+    ("chess", "Chess cup", "Sund Times", "2024-03-02",
+     "Ivo Lind won the Sund chess cup and its prize of 20,000 euros. He beat Mara Tesk in 41 moves."),
+]  # fmt: skip
+
+
+class ScriptedLLM:
+    """A writer behind the same protocol as a real one; says what it was given, piece by piece, and keeps what it was asked."""
+
+    name = "scripted"
+    takes_grammar = False
+
+    def __init__(self, *texts, piece=3, error=None):
+        self.texts = list(texts)
+        self.piece = piece
+        self.error = error
+        self.asked = []
+        self.stopped = 0
+
+    def stream(self, messages, *, max_tokens, grammar=None):
+        self.asked.append(list(messages))
+        text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
+        try:
+            for i in range(0, len(text), self.piece):
+                yield Delta(text[i : i + self.piece])
+            if self.error is not None:
+                raise self.error
+            yield Delta("", prompt_tokens=100, completion_tokens=len(text) // 4)
+        finally:
+            self.stopped += 1
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory):
+    config = IndexConfig(home=tmp_path_factory.mktemp("home"))
+    short = [
+        Article(id=i, title=title, source=source, published_at=day, text=text, original=text)
+        for i, title, source, day, text in SHORT
+    ]
+    with Collection.open(config, embedder=open_embedder(config)) as opened:
+        opened.add([*read(SEEDS), *short])
+        yield opened
+
+
+@pytest.fixture
+def chain_writing(collection):
+    """Return a function that makes a chain whose writer says the given texts."""
+
+    def make(*texts, **options):
+        return QAChain(collection, ScriptedLLM(*texts, **options))
+
+    return make

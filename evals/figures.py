@@ -188,7 +188,7 @@ def _card_change(change: Change | None) -> str:
         return ""
     way, mark = ("up", "▲ better ") if change.rose else ("down", "▼ worse ") if change.fell else ("quiet", "")
     told = _signed(change.difference, _unit(change.metric))
-    return f'<p class="change num {way}">{mark or "to baseline "}{told}</p>'
+    return f'<p class="change num {way}">{mark}{told}{"" if mark else " on baseline"}</p>'
 
 
 def _signed(value: float, unit: Unit) -> str:

@@ -64,7 +64,7 @@ def _by_kind(result: Result) -> Iterator[str]:
     drawn = "".join(
         f'<div data-metric="{escape(m.name)}"{" hidden" if number else ""}>'
         f"{plots.bars(_bars(result, m), title=f'{m.title} by kind of question', form=_two_decimals, scale=(0.0, 1.0))}"
-        f"<figcaption>{escape(m.meaning)}{_direction(m)}</figcaption></div>"
+        f"<figcaption><b>{escape(m.title)}.</b> {escape(m.meaning)}{_direction(m)}</figcaption></div>"
         for number, m in enumerate(metrics)
     )
     yield (

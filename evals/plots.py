@@ -22,6 +22,7 @@ WIDTH = 460
 _LETTER = 6.6  # width of an average letter at the size the page gives labels; only to keep them inside
 
 _MOST_NAMED_TICKS = 8
+_NO_LENGTH = 1e-9
 
 Format = Callable[[float], str]
 
@@ -70,7 +71,7 @@ class _Frame:
 
 def ticks(low: float, high: float, *, about: int = 5) -> list[float]:
     """Return round numbers within [low, high], roughly `about` of them: steps of 1, 2 or 5 times a power of ten."""
-    if not high > low:
+    if high - low <= _NO_LENGTH:
         return [low]
     rough = (high - low) / about
     power = 10.0 ** math.floor(math.log10(rough))
@@ -197,17 +198,20 @@ def _figure(parts: Sequence[str], *, height: float, title: str, told: str) -> st
 
 def _apart(low: float, high: float) -> tuple[float, float]:
     """Keep an axis from having no length, which would divide by zero."""
-    return (low, high) if high > low else (low - 0.5, low + 0.5)
+    return (low, high) if high - low > _NO_LENGTH else (low - 0.5, low + 0.5)
 
 
 def _rounded(low: float, high: float) -> tuple[float, float]:
     """Widen a range to round ends, within [0, 1] where it lies there."""
+    share = low >= 0 and high <= 1
+    if share and high - low <= _NO_LENGTH:
+        low, high = max(low - 0.1, 0.0), min(high + 0.1, 1.0)
     low, high = _apart(low, high)
-    step = (high - low) / 20
-    wide = ticks(low - step, high + step)
-    size = wide[1] - wide[0] if len(wide) > 1 else high - low
-    start, end = math.floor(low / size + 1e-9) * size, math.ceil(high / size - 1e-9) * size
-    return (max(start, 0.0), min(end, 1.0)) if low >= 0 and high <= 1 else (start, end)
+    margin = (high - low) / 20
+    wide = ticks(low - margin, high + margin)
+    step = wide[1] - wide[0]
+    start, end = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return (max(start, 0.0), min(end, 1.0)) if share else (start, end)
 
 
 def _y_axis(frame: _Frame, form: Format) -> Iterator[str]:

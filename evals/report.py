@@ -91,8 +91,8 @@ def _summary(result: Result, verdicts: Mapping[Verdict, int]) -> str:
     good = verdicts[Verdict.CORRECT] + verdicts[Verdict.RIGHTLY_REFUSED]
     wrong = {
         "answered wrongly": verdicts[Verdict.INCORRECT],
-        "refused although the articles say": verdicts[Verdict.WRONGLY_REFUSED],
-        "answered although the articles don't": verdicts[Verdict.SHOULD_HAVE_REFUSED],
+        "refused though the articles answer it": verdicts[Verdict.WRONGLY_REFUSED],
+        "answered though they don't": verdicts[Verdict.SHOULD_HAVE_REFUSED],
     }
     told = f"{good} of {graded} questions were handled right: {verdicts[Verdict.CORRECT]} answered, "
     told += f"{verdicts[Verdict.RIGHTLY_REFUSED]} refused because the articles don't say."

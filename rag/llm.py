@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypedDict
+from typing import Literal, Protocol
+
+from typing_extensions import TypedDict  # pydantic, which reads evaluation rows, takes no other before Python 3.12
 
 HEARTBEAT = 0.2
 """Seconds after which a writer that has nothing to say yet yields an empty piece, so that it can be stopped."""

@@ -21,6 +21,7 @@ from ftfy import fixes
 from index.articles import Edit
 from index.edits import Change, differences, original_offset, stack
 from index.mojibake import restored
+from index.wrapping import unwrapped
 
 _MOST_ROUNDS = 8
 
@@ -32,9 +33,11 @@ _C1_CONTROL = re.compile("[\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LIGATURE = re.compile("[ĲĳŉǄ-ǌǱ-ǳﬀ-ﬆ]")
 
-_LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+_LINE_END = re.compile("\r\n?|[\v\f\u2028\u2029]")
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc"
+_MAY_BE_INVISIBLE = re.compile(f"[{_CONTROLS}\u200b-\u200d]")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc]+"
+    f"[{_CONTROLS}]+"
     # In these scripts the zero-width space parts words; joiners also make emoji and shape many other scripts.
     "|(?<![\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff])\u200b+"
     "|(?<![\u0530-\u1dff\u20d0-\U0010ffff])[\u200c\u200d]+"
@@ -86,8 +89,11 @@ def _entities(text: str) -> Iterator[Change]:
 
 
 def _wrong_decodings(text: str) -> Iterator[Change]:
+    def fix(line: str) -> str:
+        return line if _TYPOGRAPHY.fullmatch(line) else ftfy.fix_encoding(line)
+
     if not _TYPOGRAPHY.fullmatch(text):
-        yield from _line_by_line(text, ftfy.fix_encoding, "decoded with the wrong encoding")
+        yield from _line_by_line(text, fix, "decoded with the wrong encoding")
 
 
 def _windows_controls(text: str) -> Iterator[Change]:
@@ -127,6 +133,8 @@ def _line_by_line(text: str, fix: Callable[[str], str], reason: str) -> Iterator
 
 
 def _invisible(text: str) -> Iterator[Change]:
+    if not _MAY_BE_INVISIBLE.search(text):
+        return
     for match in _INVISIBLE.finditer(text):
         yield Change(match.start(), match.end(), "", "invisible character")
 
@@ -158,5 +166,6 @@ _STEPS: tuple[Callable[[str], Iterator[Change]], ...] = (
     _combining_accents,
     _invisible,
     _direction_marks,
+    unwrapped,
     _surrounding_space,
 )

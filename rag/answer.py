@@ -140,7 +140,10 @@ class EvidenceFound:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the written answer that is safe to show; a citation never arrives in halves."""
+    """A piece of the written answer that is safe to show; a citation never arrives in halves.
+
+    Empty while the writer is still reading, so that whoever follows the stream can stop it.
+    """
 
     text: str
 

@@ -181,6 +181,7 @@ class QAChain:
             for delta in deltas:
                 draft.count(delta.prompt_tokens, delta.completion_tokens)
                 if not delta.text:
+                    yield Token("")  # the writer is still reading: a chance to stop it
                     continue
                 draft.clock.first_token = draft.clock.first_token or draft.clock.now()
                 said += delta.text

@@ -28,7 +28,6 @@ LINES = [
     for path in sorted((EVALS / "questions").glob("*.jsonl"))
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
-ANSWERABLE = [line for line in LINES if line["answerable"]]
 by_id = pytest.mark.parametrize("line", LINES, ids=[line["id"] for line in LINES])
 
 _LITTLE_WORDS = frozenset(
@@ -46,6 +45,11 @@ def dataset():
 @pytest.fixture(scope="module")
 def articles(dataset):
     return {article.id: article for article in dataset.articles}
+
+
+@pytest.fixture(scope="module")
+def sentences(articles):
+    return {name: {article.text[start:end] for start, end in split(article.text)} for name, article in articles.items()}
 
 
 def content_stems(text):
@@ -70,10 +74,8 @@ def test_all_questions_load_as_cases(dataset):
 
 
 @by_id
-def test_each_gold_sentence_is_a_sentence_of_its_article(line, articles):
-    for gold in line["gold"]:
-        text = articles[gold["article"]].text
-        assert gold["sentence"] in [text[start:end] for start, end in split(text)]
+def test_each_gold_sentence_is_a_sentence_of_its_article(line, sentences):
+    assert [gold for gold in line["gold"] if gold["sentence"] not in sentences[gold["article"]]] == []
 
 
 @by_id
@@ -89,10 +91,11 @@ def test_answers_stand_in_gold_or_a_note_says_why_not(line):
     assert all(containment(said, forms) for forms in parts) or line.get("note"), line["id"]
 
 
-@pytest.mark.parametrize("line", ANSWERABLE, ids=[line["id"] for line in ANSWERABLE])
-def test_no_article_published_after_the_day_of_asking_is_gold(line, articles):
-    if "as_of" in line:
-        assert all(articles[gold["article"]].published_day <= line["as_of"] for gold in line["gold"])
+def test_no_article_published_after_the_day_of_asking_is_gold(articles):
+    dated = [line for line in LINES if "as_of" in line]
+    assert len(dated) >= 2
+    for line in dated:
+        assert all(articles[gold["article"]].published_day <= line["as_of"] for gold in line["gold"]), line["id"]
 
 
 def test_paraphrased_questions_share_no_content_word_with_their_gold():

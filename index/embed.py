@@ -80,8 +80,9 @@ class MiniLMEmbedder:
     """all-MiniLM-L6-v2 with 8-bit weights on onnxruntime; ships with Dateline and needs no network.
 
     Texts are run one at a time. Activations are quantised with one scale for everything in a run, so in a batch a
-    text's vector would depend on its neighbours (64 news passages: cosine to itself .994 on average, .985 at
-    worst); alone it is the same every time. Batches of 4 or 16 were not faster either: one passage already keeps the processor busy, without padding.
+    text's vector would depend on its neighbours (64 news passages: cosine to itself .994 on average, .985 at worst);
+    alone it is the same every time. Batches of 4 or 16 were not faster either: one passage already keeps the
+    processor busy, and needs no padding.
     """
 
     name = "all-MiniLM-L6-v2-int8"

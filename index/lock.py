@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import CollectionBusy
+from index.errors import CollectionBusy, CollectionError
 
 
 class CollectionLock:
@@ -19,25 +19,35 @@ class CollectionLock:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = FileLock(folder / "lock")
+        # Not per thread: a collection may be closed by another thread than the one that opened it.
+        self._lock = FileLock(folder / "lock", thread_local=False)
         self._owner = folder / "lock.pid"
 
     def acquire(self) -> None:
-        """Take the lock at once.
+        """Take the lock at once, making the folder if need be.
 
         Raises:
             CollectionBusy: Another process has it, or this one already, through another `Collection`.
+            CollectionError: The folder cannot be written.
         """
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(blocking=False)
+            self._owner.write_text(str(os.getpid()), encoding="ascii")
         except Timeout:
             raise CollectionBusy(self._busy()) from None
-        self._owner.write_text(str(os.getpid()), encoding="ascii")
+        except OSError as error:
+            self.release()
+            raise CollectionError(
+                f"the folder {self._folder} cannot be written ({error.strerror}); "
+                "make room or set DATELINE_HOME to a folder you may write to"
+            ) from error
 
     def release(self) -> None:
         """Give the lock back; no harm if it is not held."""
         if self._lock.is_locked:
-            self._owner.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._owner.unlink()
             self._lock.release()
 
     def _busy(self) -> str:

@@ -10,10 +10,11 @@ import re
 import secrets
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from rag.config import child_environment
@@ -25,6 +26,7 @@ CONTEXT = 4096  # tokens of prompt and answer together; ours need about 1,000
 LOAD_SECONDS = 300.0
 READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection
 EXIT_SECONDS = 2.0
+_MOST_LINES = 200  # of its stderr
 
 _PROGRAM = Path(__file__).with_name("llama_server.py")
 _ERROR = re.compile(r"^[\d.]+ E (?:\w+\s+)?\S+: (?P<reason>.+)$")
@@ -33,8 +35,8 @@ _ERROR = re.compile(r"^[\d.]+ E (?:\w+\s+)?\S+: (?P<reason>.+)$")
 class LocalLLM:
     """Writes with a GGUF model on this machine; safe to use from several threads, which take turns.
 
-    The model loads at the first use. If its process dies, the question it was answering fails and the next one
-    starts it again.
+    The model loads at the first use. If its process dies it is started again, once for a question: a question that
+    had part of its answer fails, and the next one starts it.
     """
 
     def __init__(self, path: Path, *, name: str = "", threads: int = 1, context: int = CONTEXT) -> None:
@@ -75,28 +77,31 @@ class LocalLLM:
         for _ in self.stream(prefix, max_tokens=1):
             pass
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None) -> Iterator[Delta]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None
+    ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`. Stopped while it loads, the model loads on for the next one."""
-        child = self._running()
-        give_up = time.monotonic() + LOAD_SECONDS
-        while not child.ready.wait(HEARTBEAT):
-            if time.monotonic() > give_up:
-                child.kill()
-                raise ModelUnavailable(f"The local model {self._name} did not load in {LOAD_SECONDS:g} s; ask again.")
-            yield Delta("")
-        if child.server is None:
-            raise ModelUnavailable(
-                f"The local model {self._name} did not start: {child.complaint()}; "
-                "check the file with `dateline models`, or set DATELINE_MODEL to another."
-            )
-        try:
-            yield from child.server.stream(messages, max_tokens=max_tokens, grammar=grammar)
-        except ModelUnavailable as error:
-            if child.exited():
-                raise ModelUnavailable(
-                    f"The local model {self._name} stopped in the middle of its answer: {child.complaint()}; ask again."
-                ) from error
-            raise
+        asked_again = False
+        while True:
+            child = self._running()
+            server = yield from self._loaded(child)
+            wrote = False
+            try:
+                with closing(server.stream(messages, max_tokens=max_tokens, grammar=grammar)) as deltas:
+                    for delta in deltas:
+                        wrote = wrote or bool(delta.text)
+                        yield delta
+            except ModelUnavailable as error:
+                if not child.exited():
+                    raise
+                if wrote or asked_again:
+                    raise ModelUnavailable(
+                        f"The local model {self._name} stopped in the middle of its answer: {child.complaint()}; "
+                        "ask again."
+                    ) from error
+                asked_again = True  # it may have died while nobody asked
+            else:
+                return
 
     def close(self) -> None:
         """End the model's process and wait until it is gone."""
@@ -105,6 +110,20 @@ class LocalLLM:
             child, self._child = self._child, None
         if child is not None:
             child.kill()
+
+    def _loaded(self, child: _Child) -> Generator[Delta, None, ServerLLM]:
+        """Yield empty pieces until the model serves; return where."""
+        give_up = time.monotonic() + LOAD_SECONDS
+        while not child.ready.wait(HEARTBEAT):
+            if time.monotonic() > give_up:
+                child.process.kill()  # which makes it ready, without a server
+            yield Delta("")
+        if child.server is None:
+            raise ModelUnavailable(
+                f"The local model {self._name} did not start: {child.complaint()}; check the file with "
+                "`dateline models`, or set DATELINE_MODEL to another."
+            )
+        return child.server
 
     def _running(self) -> _Child:
         with self._lock:
@@ -125,19 +144,21 @@ class _Child:
         self.ready = threading.Event()
         self.server: ServerLLM | None = None
         self._key = secrets.token_urlsafe(32)
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in kill; a pipe would need a thread to drain it
+        self._said: deque[str] = deque(maxlen=_MOST_LINES)
         self.process = subprocess.Popen(
             [sys.executable, "-P", str(_PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._said,
+            stderr=subprocess.PIPE,
             # Threads that wait by spinning take the core from the one they wait for: with another process busy, two
             # spinning threads wrote 0.4 to 2 tokens/s where two sleeping ones wrote 11.
             env=child_environment(OMP_WAIT_POLICY="PASSIVE"),
         )
         settings = {"model": str(path), "threads": threads, "context": context, "key": self._key}
-        self._listener = threading.Thread(target=self._listen, args=(settings,), name="writer-start", daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(settings,), daemon=True)
         self._listener.start()
+        self._recorder = threading.Thread(target=self._record, daemon=True)
+        self._recorder.start()
 
     @property
     def alive(self) -> bool:
@@ -154,26 +175,34 @@ class _Child:
 
     def complaint(self) -> str:
         """Return why it ended: the first error llama.cpp told, else the last line, else its exit status."""
-        self._said.seek(0)
-        lines = [line.strip() for line in self._said.read().decode(errors="replace").splitlines() if line.strip()]
-        reasons = [match["reason"] for line in lines if (match := _ERROR.match(line))]
-        status = self.process.poll()
+        status = self.process.wait()
+        self._recorder.join()
+        reasons = [match["reason"] for line in self._said if (match := _ERROR.match(line))]
         if reasons:
             return reasons[0]
-        if status is not None and status < 0:
+        if status < 0:
             return f"its process was ended by signal {-status}" + (", as when memory is short" if status == -9 else "")
-        return lines[-1] if lines else f"its process ended with status {status}"
+        return self._said[-1] if self._said else f"its process ended with status {status}"
 
     def kill(self) -> None:
         """End the process at once: it holds nothing that could be lost."""
         self.process.kill()
         self.process.wait()
         self._listener.join()
+        self._recorder.join()
         if self.server is not None:
             self.server.close()
-        for opened in (self.process.stdin, self.process.stdout, self._said):
-            if opened is not None:
-                opened.close()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    def _record(self) -> None:
+        """Keep what it says on stderr until it ends."""
+        assert self.process.stderr is not None
+        for raw in self.process.stderr:
+            line = raw.decode(errors="replace").strip()
+            if line:
+                self._said.append(line)
 
     def _listen(self, settings: dict[str, object]) -> None:
         """Send the settings and wait for the address; the end of the output means that there will be none."""

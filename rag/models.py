@@ -135,7 +135,7 @@ def verified(model: Model, folder: Path, *, rehash: bool = False) -> Path | None
                 path.replace(aside)
             raise ModelFileRefused(
                 f"{path} is not {model.title}: its bytes have another hash; it was set aside and will not be used: "
-                "`dateline models` fetches it anew."
+                f"`dateline models --fetch {model.name}` fetches it anew."
             )
         remember(path, model.sha256)
     return path

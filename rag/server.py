@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from concurrent.futures import CancelledError, Future
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -74,7 +74,9 @@ class ServerLLM:
         """Load the client; nothing is sent: a server's prompt cache is its own affair."""
         self._running()
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None) -> Iterator[Delta]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None
+    ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`."""
         loop = self._running()
         deltas: SimpleQueue[Delta | None] = SimpleQueue()

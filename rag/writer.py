@@ -98,7 +98,7 @@ def _local(model: Model, config: RagConfig, *, fetch: bool, progress: Report | N
     path = fetch_model(model, folder, progress=progress) if fetch else verified(model, folder)
     if path is None:
         raise ModelUnavailable(
-            f"{model.title} ({model.size / 1e9:.1f} GB) is not on this machine; `dateline models` fetches it, or set "
-            "OPENAI_API_KEY or OPENAI_BASE_URL for a server."
+            f"{model.title} ({model.size / 1e9:.1f} GB) is not on this machine: `dateline models --fetch {model.name}` "
+            "fetches it; or set OPENAI_API_KEY or OPENAI_BASE_URL for a server."
         )
     return LocalLLM(path, name=model.title, threads=config.threads)

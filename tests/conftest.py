@@ -6,6 +6,8 @@ import socket
 
 import pytest
 
+pytest_plugins = ["browser", "openai_server", "tiny_gguf"]  # in tests/fixtures
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _network_is_off():

@@ -1,0 +1,320 @@
+"""The chat page: Gradio's components, and which event fills which of them. The only file that imports gradio.
+
+What the page shows is made in `render` and `reader`, what is known of a turn in `conversation`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.articles import Span
+from index.errors import DatelineError
+from markupsafe import escape
+from rag.answer import Token
+from rag.chain import QAChain
+from ui import reader, render
+from ui.asking import Asking
+from ui.conversation import LONGEST_QUESTION, Turn, history
+from ui.examples import examples
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16  # questions under way in all tabs together
+_BETWEEN_FRAMES = 0.04  # seconds; a fast writer sends more pieces than an eye can read
+_LOOKS_FOR_PROGRESS = 2.0  # seconds
+_ARTICLES_FOR_EXAMPLES = 12
+
+# Even markup that slipped through could then load nothing and send nothing anywhere. Gradio compiles the templates of
+# its HTML component in the browser, hence 'unsafe-eval'.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-src 'none'; frame-ancestors 'none'"
+)
+_HEADERS = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+Update = dict[Any, Any]
+
+
+class _Headers:
+    """Adds the headers that keep the page to this machine."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+@dataclass(slots=True)
+class Session:
+    """One tab: its conversation, and the question under way."""
+
+    turns: tuple[Turn, ...] = ()
+    asking: Asking | None = None
+    opened: int = 0
+
+
+class Page:
+    """The page over one chain. Every method but `blocks` is what one event does; sessions do not see each other."""
+
+    def __init__(self, chain: QAChain, *, progress: Callable[[], str]) -> None:
+        """Build on an open chain; `progress` tells of a writer being fetched, "" when there is nothing to tell."""
+        self.chain = chain
+        self.progress = progress
+        self.sessions: dict[str, Session] = {}
+
+    def blocks(self) -> gr.Blocks:
+        """Return the page, ready to launch."""
+        with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, fill_height=True) as page:
+            self.header = gr.HTML(elem_id="header", js_on_load=None, apply_default_css=False)
+            with gr.Row(elem_id="panes"):
+                with gr.Column(elem_id="left", min_width=0):
+                    with gr.Column(elem_id="conversation"):
+                        self.past = gr.HTML(elem_id="past", js_on_load=None, apply_default_css=False)
+                        self.live = gr.HTML(elem_id="live", js_on_load=None, apply_default_css=False)
+                    with gr.Column(elem_id="composer"):
+                        self.status = gr.HTML(
+                            html_template='<p role="status" aria-live="polite">${value}</p>',
+                            elem_id="status",
+                            js_on_load=None,
+                            apply_default_css=False,
+                        )
+                        with gr.Row(elem_id="ask-row"):
+                            self.question = gr.Textbox(
+                                label="Your question",
+                                placeholder="Ask about these articles",
+                                lines=1,
+                                max_lines=6,
+                                container=False,
+                                autofocus=True,
+                                elem_id="question",
+                                scale=1,
+                            )
+                            self.ask_button = gr.Button("Ask", variant="primary", elem_id="ask", min_width=0, scale=0)
+                            self.stop_button = gr.Button(
+                                "Stop", visible=False, elem_id="stop", min_width=0, scale=0
+                            )
+                            self.new_button = gr.Button(
+                                "New", visible=False, elem_id="new", min_width=0, scale=0
+                            )
+                with gr.Column(elem_id="right", min_width=0):
+                    gr.HTML(
+                        render.LEAVE,
+                        elem_id="leave",
+                        js_on_load=None,
+                        apply_default_css=False,
+                    )
+                    self.reader = gr.HTML(
+                        elem_id="reader",
+                        js_on_load=files("ui").joinpath("page.js").read_text(encoding="utf-8"),
+                        apply_default_css=False,
+                    )
+            self.timer = gr.Timer(_LOOKS_FOR_PROGRESS, active=False)
+            self._wire(page)
+        return page
+
+    def _wire(self, page: gr.Blocks) -> None:
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(self.greet, None, [self.header, self.past, self.reader, self.timer], **quiet)
+        page.unload(self.forget)
+        self.timer.tick(self.look, None, [self.header, self.timer], **quiet)
+
+        turn = [
+            self.past, self.live, self.status, self.question, self.ask_button, self.stop_button, self.new_button,
+        ]  # fmt: skip
+        chosen = self.reader.ask(self.choose, None, self.question, **quiet)
+        for happens in (self.question.submit, self.ask_button.click, chosen.success):
+            happens(self.ask, self.question, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet)
+        self.stop_button.click(self.stop, None, None, queue=False, **quiet)
+        self.new_button.click(self.renew, None, turn, **quiet)
+        self.reader.open(self.open, None, self.reader, trigger_mode="always_last", **quiet)
+        self.reader.leave(self.leave, None, self.reader, **quiet)
+
+    def greet(self) -> Update:
+        """Fill the page when a tab opens it."""
+        return {
+            **self.look(),
+            self.past: self._welcome(),
+            self.reader: self._contents(),
+        }
+
+    def look(self) -> Update:
+        """Say who writes, and look again while a writer is being fetched."""
+        progress = self.progress()
+        writer = self.chain.writer.name if self.chain.writer else ""
+        name = self.chain.collection.config.collection
+        return {
+            self.header: render.header(name, self.chain.collection.stats(), writer, progress),
+            self.timer: gr.Timer(active=bool(progress)),
+        }
+
+    def choose(self, event: gr.EventData) -> str:
+        """Return the example question that was picked."""
+        return str(event.question)
+
+    async def ask(self, question: str, request: gr.Request) -> AsyncIterator[Update]:
+        """Answer the question in the tab's conversation, showing each step."""
+        session = self._session(request)
+        question = question.strip()
+        if not question or session.asking is not None:
+            return
+        if len(question) > LONGEST_QUESTION:
+            line = f"That question has {len(question):,} characters; {LONGEST_QUESTION:,} are the most. Ask it in fewer."
+            yield {self.status: escape(line)}
+            return
+
+        stats = self.chain.collection.stats()
+        past, turn, number = session.turns, Turn(question=question), len(session.turns)
+        asking = Asking(lambda: self.chain.stream(question, history=history(past)))
+        session.asking = asking
+        try:
+            yield {
+                self.past: render.turns(past, stats),
+                self.live: render.turn(turn, stats, number=number),
+                self.status: escape(render.status(turn, stats)),
+                self.question: "",
+                self.ask_button: gr.Button(visible=False),
+                self.stop_button: gr.Button(visible=True),
+                self.new_button: gr.Button(visible=False),
+            }
+            shown = 0.0
+            try:
+                async for event in asking.events():
+                    turn = turn.after(event)
+                    if isinstance(event, Token) and time.monotonic() - shown < _BETWEEN_FRAMES:
+                        continue
+                    shown = time.monotonic()
+                    yield {
+                        self.live: render.turn(turn, stats, number=number),
+                        self.status: escape(render.status(turn, stats)),
+                    }
+            except DatelineError as error:
+                turn = turn.failed(str(error))
+            except Exception as error:
+                log.exception("a question failed")
+                turn = turn.failed(
+                    f"Dateline failed ({type(error).__name__}): ask again; the terminal it runs in tells more."
+                )
+            if not turn.is_over:
+                turn = turn.stopped()
+        finally:
+            # Also when the tab is closed in the middle: the turn so far is kept, the writer is freed.
+            session.asking = None
+            session.turns = (*past, turn)
+        yield {
+            self.live: render.turn(turn, stats, number=number),
+            self.status: escape(render.status(turn, stats)),
+            self.ask_button: gr.Button(visible=True),
+            self.stop_button: gr.Button(visible=False),
+            self.new_button: gr.Button(visible=True),
+        }
+
+    def stop(self, request: gr.Request) -> None:
+        """End the tab's question now."""
+        if asking := self._session(request).asking:
+            asking.stop()
+
+    def renew(self, request: gr.Request) -> Update:
+        """Begin a new conversation in the tab."""
+        session = self._session(request)
+        if session.asking is None:
+            session.turns = ()
+        return {
+            self.past: self._welcome(),
+            self.live: "",
+            self.status: "",
+            self.question: "",
+            self.new_button: gr.Button(visible=False),
+        }
+
+    def open(self, event: gr.EventData, request: gr.Request) -> str:
+        """Return the article, with the quote marked when one was clicked."""
+        session = self._session(request)
+        session.opened += 1
+        try:
+            article = self.chain.collection.article(str(event.article))
+        except DatelineError as error:
+            return reader.problem(str(error), opened=session.opened)
+        start, end = int(event.start), int(event.end)
+        mark = Span(start, end) if 0 <= start < end <= len(article.text) else None
+        return reader.article(article, mark, opened=session.opened)
+
+    def leave(self) -> str:
+        """Return to the list of articles."""
+        return self._contents()
+
+    def forget(self, request: gr.Request) -> None:
+        """Free what a closed tab held."""
+        session = self.sessions.pop(request.session_hash or "", None)
+        if session is not None and session.asking is not None:
+            session.asking.stop()
+
+    def _session(self, request: gr.Request) -> Session:
+        return self.sessions.setdefault(request.session_hash or "", Session())
+
+    def _welcome(self) -> str:
+        collection = self.chain.collection
+        newest = [collection.article(each.id) for each in collection.articles()[:_ARTICLES_FOR_EXAMPLES]]
+        sentences = [
+            [article.text[span.start : span.end] for span in collection.sentences(article.id)] for article in newest
+        ]
+        return render.welcome(collection.stats(), examples(sentences))
+
+    def _contents(self) -> str:
+        articles = self.chain.collection.articles()
+        return reader.contents(articles[: reader.LISTED], len(articles))
+
+
+@contextmanager
+def serving(chain: QAChain, *, host: str, port: int, open_browser: bool, progress: Callable[[], str]) -> Iterator[str]:
+    """Serve the page over the chain and give its address; on leaving, stop serving. The chain stays open."""
+    page = Page(chain, progress=progress)
+    blocks = page.blocks()
+    blocks.queue(default_concurrency_limit=AT_ONCE)
+    _, url, _ = blocks.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        # Not css=: Gradio then puts its container before every selector, which breaks ":root", "body" and "@media".
+        head=f"<style>{files('ui').joinpath('page.css').read_text(encoding='utf-8')}</style>",
+        app_kwargs={
+            "middleware": [Middleware(_Headers)],
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+        },
+    )
+    try:
+        yield url
+    finally:
+        blocks.close(verbose=False)

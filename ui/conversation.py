@@ -1,0 +1,105 @@
+"""The turns of one conversation: what is known of each question so far, folded from the chain's events. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rag.answer import (
+    Answer,
+    AnswerSentence,
+    Event,
+    Evidence,
+    EvidenceFound,
+    Finished,
+    Retrieved,
+    SentenceChecked,
+    Token,
+)
+from rag.llm import Message
+
+LONGEST_QUESTION = 2000
+"""Characters; a question longer than this is a pasted article."""
+
+
+class Stage(StrEnum):
+    """How far a turn has come."""
+
+    SEARCHING = "searching"
+    WRITING = "writing"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One question and what has come back for it.
+
+    Attributes:
+        sentences: The checked sentences of the answer that may be shown.
+        pending: Text of a sentence that is still being written, so not yet checked.
+        taken_out: Sentences the writer wrote that their citations do not support.
+        problem: Why there is no answer, in one line; only when `stage` is FAILED.
+    """
+
+    question: str
+    stage: Stage = Stage.SEARCHING
+    evidence: tuple[Evidence, ...] = ()
+    sentences: tuple[AnswerSentence, ...] = ()
+    pending: str = ""
+    taken_out: int = 0
+    answer: Answer | None = None
+    problem: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.stage in {Stage.DONE, Stage.STOPPED, Stage.FAILED}
+
+    def after(self, event: Event) -> Turn:
+        """Return the turn as it stands after the event."""
+        match event:
+            case Retrieved():
+                return self
+            case EvidenceFound(evidence, answerable):
+                # Too weak to answer from: it will come again with the refusal, as near misses.
+                return replace(self, stage=Stage.WRITING, evidence=evidence if answerable else ())
+            case Token(text):
+                return replace(self, pending=self.pending + text)
+            case SentenceChecked(sentence, _, kept):
+                # What was pending becomes this sentence, or goes with it; of a run of several, the first clears it.
+                return replace(
+                    self,
+                    pending="",
+                    sentences=(*self.sentences, sentence) if kept else self.sentences,
+                    taken_out=self.taken_out + (not kept),
+                )
+            case Finished(answer):
+                return replace(
+                    self,
+                    stage=Stage.DONE,
+                    pending="",
+                    evidence=answer.evidence,
+                    sentences=answer.sentences,
+                    answer=answer,
+                )
+
+    def stopped(self) -> Turn:
+        """Return the turn as the reader left it: checked sentences and evidence stay, half a sentence goes."""
+        return replace(self, stage=Stage.STOPPED, pending="")
+
+    def failed(self, problem: str) -> Turn:
+        """Return the turn ended by a problem, told in one line; what was found stays."""
+        return replace(self, stage=Stage.FAILED, pending="", problem=problem)
+
+
+def history(turns: Iterable[Turn]) -> list[Message]:
+    """Return the finished turns as messages, oldest first, for reading a follow-up question."""
+    messages: list[Message] = []
+    for turn in turns:
+        if turn.answer is not None:
+            messages.append({"role": "user", "content": turn.question})
+            messages.append({"role": "assistant", "content": turn.answer.text})
+    return messages

@@ -1,0 +1,277 @@
+"""The conversation as HTML: turns, evidence cards, citations. Pure.
+
+Everything that comes from an article, a question or a model goes through `Markup.format`, which escapes it. Nothing is
+ever marked safe that was not written in this file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from index.collection import Stats
+from rag.answer import AnswerSentence, Citation, Evidence, Status, Support
+from rag.prompt import REFUSAL
+from ui import words
+from ui.conversation import Stage, Turn
+
+_OUTLETS_NAMED = 6
+_MARKER = re.compile(r"\[(\d+)\]")
+
+_SUPPORT = {
+    Support.SUPPORTED: ("supported", "The cited quote says this."),
+    Support.PARTLY: ("partly supported", "The cited quote says part of this: read it before you use it."),
+    Support.UNCHECKED: ("not checked", "Nobody compared this sentence with its quote: read it before you use it."),
+}
+
+LEAVE = Markup(
+    '<p><button type="button" class="leave" data-leave=""><span class="arrow" aria-hidden="true"></span>'
+    '<span class="to-answer">Back to the answer</span><span class="to-list">All articles</span></button>'
+    '<span class="running" aria-hidden="true"></span></p>'
+)
+"""What stands above an open article: the way back, and room for its title once that has scrolled away."""
+
+
+def header(collection: str, stats: Stats, writer: str, progress: str = "") -> Markup:
+    """Return the top line: what is asked, how much of it there is, when it is from, and who writes.
+
+    Args:
+        collection: Its name.
+        stats: Its counts and dates.
+        writer: Who writes the answers, in words; "" when nobody does.
+        progress: One line on a writer that is being fetched; "" when none is.
+    """
+    facts = words.byline(
+        words.count(stats.articles, "article"),
+        words.count(len(stats.sources), "outlet") if len(stats.sources) > 1 else next(iter(stats.sources), ""),
+        words.days(stats.first_day, stats.last_day),
+    )
+    return Markup(
+        '<h1 class="wordmark">Dateline</h1>'
+        '<p class="facts"><bdi class="collection">{name}</bdi> <bdi>{facts}</bdi></p>'
+        '<p class="writer">{writer}</p>'
+    ).format(name=collection, facts=facts, writer=progress or (f"Writer: {writer}" if writer else "Quotes only"))
+
+
+def welcome(stats: Stats, examples: Sequence[str]) -> Markup:
+    """Return what stands where the conversation will be: what to do, and questions that these articles answer."""
+    if not stats.articles:
+        return Markup(
+            '<div class="welcome"><h2>There are no articles yet</h2>'
+            "<p>Add some with <code>dateline add PATH_OR_URL</code>, then start the chat again.</p></div>"
+        )
+    asked = Markup().join(
+        Markup('<li><button type="button" class="example" data-ask="{0}"><bdi>{0}</bdi></button></li>').format(question)
+        for question in examples
+    )
+    return Markup(
+        '<div class="welcome"><h2>What do the articles say?</h2>'
+        "<p>Every sentence of an answer points to the words of an article. Open a number to read them in place.</p>"
+        "{0}</div>"
+    ).format(Markup('<ul class="examples" aria-label="Example questions">{0}</ul>').format(asked) if asked else "")
+
+
+def turns(past: Iterable[Turn], stats: Stats) -> Markup:
+    """Return the turns before the last, oldest first."""
+    return Markup().join(turn(each, stats, number=number) for number, each in enumerate(past))
+
+
+def turn(turn: Turn, stats: Stats, *, number: int) -> Markup:
+    """Return one question with all that is known of its answer; `number` counts the conversation's turns."""
+    return Markup(
+        '<section class="turn {stage}" data-turn="{number}" aria-busy="{busy}"><h2 class="question" dir="auto">{question}</h2>{body}</section>'
+    ).format(
+        stage=turn.stage.value,
+        number=number,
+        busy="false" if turn.is_over else "true",
+        question=turn.question,
+        body=_body(turn, stats),
+    )
+
+
+def status(turn: Turn, stats: Stats) -> str:
+    """Return what is happening, in one line, for the eye and for a screen reader; not escaped."""
+    match turn.stage:
+        case Stage.SEARCHING:
+            return f"Searching {words.count(stats.articles, 'article')}…"
+        case Stage.WRITING:
+            return f"{words.count(len(turn.evidence), 'quote')} found. Writing…" if turn.evidence else "Searching…"
+        case Stage.STOPPED:
+            return "Stopped."
+        case Stage.FAILED:
+            return "That did not work."
+    if turn.answer is not None and turn.answer.status is Status.ANSWERED:
+        return f"Answered with {words.count(len(turn.answer.citations), 'citation')}."
+    return REFUSAL
+
+
+def _body(turn: Turn, stats: Stats) -> Markup:
+    if turn.stage is Stage.FAILED:
+        return _problem(turn.problem) + _evidence(turn.evidence, "Found before that")
+    if turn.stage is Stage.STOPPED:
+        return (
+            _written(turn)
+            + Markup('<p class="aside">Stopped.</p>')
+            + _evidence(turn.evidence, "Evidence", also="Found before that")
+        )
+    if turn.answer is None:
+        if turn.stage is Stage.SEARCHING or not turn.evidence:
+            return Markup('<p class="waiting">{0}</p>').format(status(turn, stats))
+        return _written(turn, waiting=f"Reading {words.count(len(turn.evidence), 'quote')}…") + _evidence(
+            turn.evidence, "Evidence"
+        )
+    if turn.answer.status is Status.ERROR:
+        return _problem(turn.answer.note or turn.answer.text) + _evidence(turn.evidence, "Found")
+    if turn.answer.status is Status.REFUSED:
+        return _refusal(turn, stats)
+    if not turn.answer.model:
+        return _quotes(turn)
+    return _written(turn) + _cited(turn, "Evidence") + _meta(turn)
+
+
+def _written(turn: Turn, *, waiting: str = "") -> Markup:
+    """Return the written answer as far as it goes; `waiting` is shown until its first word."""
+    quotes = dict(enumerate(turn.evidence, start=1))
+    sentences = Markup(" ").join(_sentence(each, quotes) for each in turn.sentences)
+    pending = _with_citations(turn.pending, quotes)
+    if not sentences and not pending:
+        return Markup('<p class="waiting">{0}</p>').format(waiting) if waiting else Markup()
+    out = ""
+    if turn.taken_out:
+        out = Markup('<p class="aside">{0} taken out: the quotes do not say it.</p>').format(
+            words.count(turn.taken_out, "sentence")
+        )
+    return Markup('<div class="written"><p dir="auto">{sentences}{gap}{pending}</p></div>{out}').format(
+        sentences=sentences,
+        gap=" " if sentences and pending else "",
+        pending=Markup('<span class="pending">{0}</span>').format(pending) if pending else "",
+        out=out,
+    )
+
+
+def _sentence(sentence: AnswerSentence, quotes: dict[int, Evidence]) -> Markup:
+    label, reason = _SUPPORT.get(sentence.support, ("", ""))
+    mark = (
+        Markup('<span class="support {kind}" title="{reason}"><span>{label}</span></span>').format(
+            kind=sentence.support.value, reason=reason, label=label
+        )
+        if label
+        else ""
+    )
+    cites = Markup("").join(_cite(n, quotes[n]) for n in sentence.citations if n in quotes)
+    return Markup('<span class="sentence">{0}{1}{2}</span>').format(sentence.text, cites, mark)
+
+
+def _with_citations(text: str, quotes: dict[int, Evidence]) -> Markup:
+    """Return streamed text with its [n] as buttons; a number that was not given is dropped."""
+    pieces, last = Markup(), 0
+    for match in _MARKER.finditer(text):
+        pieces += text[last : match.start()].rstrip()
+        if (n := int(match.group(1))) in quotes:
+            pieces += _cite(n, quotes[n])
+        last = match.end()
+    return pieces + text[last:]
+
+
+def _cite(n: int, quote: Evidence) -> Markup:
+    return Markup(
+        '<button type="button" class="cite" {open} aria-label="Quote {n}: {where}" title="{where}">{n}</button>'
+    ).format(open=_opens(quote), n=n, where=words.byline(quote.source, words.day(quote.published_at), quote.title))
+
+
+def _opens(quote: Evidence | Citation) -> Markup:
+    """Return the attributes that make a button open the article at the quote."""
+    return Markup('data-article="{0}" data-start="{1}" data-end="{2}"').format(quote.article_id, quote.start, quote.end)
+
+
+def _cited(turn: Turn, title: str) -> Markup:
+    """Return the cited quotes, with the ones found but not cited folded away."""
+    assert turn.answer is not None
+    numbers = {citation.n for citation in turn.answer.citations}
+    numbered = list(enumerate(turn.evidence, start=1))
+    return _cards([pair for pair in numbered if pair[0] in numbers], title) + _folded(
+        [pair for pair in numbered if pair[0] not in numbers]
+    )
+
+
+def _folded(numbered: Sequence[tuple[int, Evidence]]) -> Markup:
+    if not numbered:
+        return Markup()
+    return Markup('<details class="more"><summary>{0}</summary>{1}</details>').format(
+        f"{words.count(len(numbered), 'more quote')} found", _cards(numbered)
+    )
+
+
+def _evidence(evidence: Sequence[Evidence], title: str, *, also: str = "") -> Markup:
+    return _cards(list(enumerate(evidence, start=1)), also or title)
+
+
+def _cards(numbered: Sequence[tuple[int, Evidence]], title: str = "", *, plain: bool = False) -> Markup:
+    """Return quotes as a list of buttons, each of which opens its article; `plain` leaves the numbers out."""
+    if not numbered:
+        return Markup()
+    cards = Markup().join(
+        Markup(
+            '<li><button type="button" class="card" {open}>{number}<q dir="auto">{quote}</q>'
+            '<span class="from"><bdi>{where}</bdi></span></button></li>'
+        ).format(
+            open=_opens(quote),
+            number="" if plain else Markup('<span class="number">{0}</span>').format(n),
+            quote=quote.quote,
+            where=words.byline(quote.source, words.day(quote.published_at), quote.title),
+        )
+        for n, quote in numbered
+    )
+    heading = Markup('<h3 class="label">{0}</h3>').format(title) if title else ""
+    return Markup('<div class="quotes">{0}<ol class="cards">{1}</ol></div>').format(heading, cards)
+
+
+def _quotes(turn: Turn) -> Markup:
+    """Return the answer where nothing writes: the quotes themselves, and one line that says why."""
+    assert turn.answer is not None
+    why = turn.answer.note or "No written answer: no writer is set up, so the quotes are the answer."
+    return (
+        Markup('<div class="as-answer">{0}</div>').format(_cited(turn, "The articles say"))
+        + Markup('<p class="aside">{0}</p>').format(why)
+        + _meta(turn)
+    )
+
+
+def _refusal(turn: Turn, stats: Stats) -> Markup:
+    assert turn.answer is not None
+    near = list(enumerate(turn.answer.near_misses, start=1))
+    return Markup(
+        '<div class="refusal"><p class="refused">{refusal}</p>{note}<p class="covers">{covers}</p></div>{near}'
+    ).format(
+        refusal=REFUSAL,
+        note=Markup("<p>{0}</p>").format(turn.answer.note) if turn.answer.note else "",
+        covers=covers(stats),
+        near=_cards(near, "Nearest in the collection", plain=True),
+    ) + _meta(turn)
+
+
+def covers(stats: Stats) -> str:
+    """Return one line on what the collection holds: articles, outlets, dates; not escaped."""
+    names = sorted(stats.sources, key=lambda name: (-stats.sources[name], name))
+    named = ", ".join(names[:_OUTLETS_NAMED])
+    more = f" and {len(names) - _OUTLETS_NAMED:,} more" if len(names) > _OUTLETS_NAMED else ""
+    when = words.days(stats.first_day, stats.last_day)
+    return (
+        f"The collection holds {words.count(stats.articles, 'article')}"
+        f"{f' from {named}{more}' if named else ''}{f', {when}' if when else ''}."
+    )
+
+
+def _problem(line: str) -> Markup:
+    return Markup('<div class="problem" role="alert"><p dir="auto">{0}</p></div>').format(line)
+
+
+def _meta(turn: Turn) -> Markup:
+    """Return who wrote the answer and how long it took."""
+    assert turn.answer is not None
+    ms = turn.answer.ms
+    return Markup('<p class="meta"><bdi>{0}</bdi></p>').format(
+        words.byline(turn.answer.model, f"evidence in {ms.evidence / 1000:.2f} s", f"{ms.total / 1000:.1f} s in all")
+    )

@@ -1,0 +1,50 @@
+"""How the page says dates, counts, and where a text comes from. Pure; nothing here is escaped yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+
+def day(published_at: str | None) -> str:
+    """Return "1 July 2025" for an ISO date or date-time; what is no date comes back as it is, None as ""."""
+    if not published_at:
+        return ""
+    try:
+        when = date.fromisoformat(published_at[:10])
+    except ValueError:
+        return published_at
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def days(first: str | None, last: str | None) -> str:
+    """Return the range of two ISO days, "1 July 2025 – 3 August 2025", one day when equal, "" when unknown."""
+    ends = [text for text in dict.fromkeys((day(first), day(last))) if text]
+    return " – ".join(ends)
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """Return "1 article", "2,000 articles"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def byline(*parts: str | None) -> str:
+    """Return the parts that are not empty, with middle dots between them."""
+    return " · ".join(part for part in parts if part)
+
+
+def web_link(url: str | None) -> str | None:
+    """Return the URL when it is an http or https address with a host, else None: "javascript:" is never a link."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in {"http", "https"} and host else None
+
+
+def host(url: str) -> str:
+    """Return the host of a web link without "www."."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -131,14 +131,25 @@ def _finished(
                 yield Unreadable(f"{where}{line}", draft.reason)
                 continue
             try:
-                yield _article(draft, origin=f"{origin}{line}", name="" if draft.line else name, url=url)
+                yield finish(draft, origin=f"{origin}{line}", name="" if draft.line else name, url=url)
             except ReadError as error:
                 yield Unreadable(f"{where}{line}", str(error))
     except ReadError as error:
         yield Unreadable(where, str(error))
 
 
-def _article(draft: Draft, *, origin: str, name: str, url: str | None) -> Article:
+def finish(draft: Draft, *, origin: str, name: str = "", url: str | None = None) -> Article:
+    """The article of a draft: repaired, titled, with an id; the one way every article comes to be.
+
+    Args:
+        draft: As its file gives it.
+        origin: The file, file and line, or address it was read from.
+        name: What its id is made from when it has none; empty: from its text.
+        url: Its address when the draft gives none.
+
+    Raises:
+        ReadError: It holds no words.
+    """
     from index.repair import repair  # noqa: PLC0415  # ftfy is slow to load, and a search needs none of it
 
     repaired = repair(draft.text)

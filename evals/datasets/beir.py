@@ -17,6 +17,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import columns, records
 from evals.errors import DatasetError
+from index.formats import Draft
 
 LICENCE = "that of the set: see its own page"
 
@@ -40,19 +41,17 @@ def load(folder: Path) -> Dataset:
     """
     pool = Pool(folder.name)
     for document in _documents(folder):
-        if not document.text.strip():
-            pool.note("documents without text, which are not searched")
-        else:
-            pool.add(document.text, id=document.id, title=document.title)
+        pool.add(Draft(text=document.text, id=document.id, title=document.title))
     queries = {query.id: query.text for query in _queries(folder)}
     judged: dict[str, list[Gold]] = defaultdict(list)
     for where, query_id, document_id, grade in _judgements(folder):
         if query_id not in queries:
             raise DatasetError(f"{where}: no query has the id {query_id!r}")
-        if document_id not in pool:
-            pool.note("judgements of documents that are not in the corpus")
+        article_id = pool.id_of(document_id)
+        if article_id is None:
+            pool.note("judgements of documents that are not searched: of an id without document, or without words")
         if grade > 0:
-            judged[query_id].append(Gold(article_id=document_id, grade=grade))
+            judged[query_id].append(Gold(article_id=article_id or document_id, grade=grade))
     cases = tuple(
         Case(id=query_id, question=queries[query_id], kind="query", gold=tuple(gold), needs_all=False)
         for query_id, gold in judged.items()

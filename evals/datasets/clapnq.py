@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
+from index.formats import Draft
 
 LICENCE = "Apache-2.0; passages from Wikipedia, CC BY-SA"
 
@@ -44,7 +45,8 @@ def load(folder: Path) -> Dataset:
     cases: list[Case] = []
     for path in sorted(folder.glob("*answerable.jsonl")):
         for _, line in records(path, _Line):
-            ids = [pool.add(passage.text, title=passage.title) for passage in line.passages]
+            added = (pool.add(Draft(text=passage.text, title=passage.title)) for passage in line.passages)
+            ids = [article_id for article_id in added if article_id is not None]
             answered = [output for output in line.output if output.answer]
             gold = _gold(answered[0].selected_sentences or (), ids, pool) if answered else ()
             cases.append(
@@ -70,5 +72,5 @@ def _gold(sentences: tuple[str, ...], article_ids: list[str], pool: Pool) -> tup
             found.append(places[0])
         else:
             pool.note("selected sentences that stand nowhere in their passage, and so can never be found")
-            found.append(Gold(article_id=article_ids[0], quote=quote))
+            found.append(Gold(article_id=article_ids[0] if article_ids else "", quote=quote))
     return tuple(found)

@@ -16,6 +16,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
+from index.formats import Draft
 from rag.llm import Message
 
 LICENCE = "Apache-2.0"
@@ -54,7 +55,7 @@ def load(folder: Path) -> Dataset:
             raise DatasetError(f"{where}: the last turn is not the user's, so nothing is asked")
         label = line.answerability[0].lower() if line.answerability else ""
         answerable = label in ("answerable", "partial")
-        ids = [_article(context, pool) for context in line.contexts if context.text.strip()]
+        ids = [article_id for context in line.contexts if (article_id := _article(context, pool)) is not None]
         cases.append(
             Case(
                 id=line.task_id,
@@ -70,10 +71,10 @@ def load(folder: Path) -> Dataset:
     return Dataset(name="mtrag", licence=LICENCE, articles=pool.articles, cases=tuple(cases), notes=pool.notes)
 
 
-def _article(context: _Context, pool: Pool) -> str:
-    # Passages of one document have ids of their own ("ibmcld_00691-7371-8668"); a few come with two texts.
-    known = context.document_id in pool
-    return context.document_id if known else pool.add(context.text, id=context.document_id, title=context.title)
+def _article(context: _Context, pool: Pool) -> str | None:
+    # Many turns share a passage; each has an id of its own ("ibmcld_00691-7371-8668").
+    known = pool.id_of(context.document_id)
+    return known or pool.add(Draft(text=context.text, id=context.document_id, title=context.title))
 
 
 def _message(turn: _Turn) -> Message:

@@ -14,6 +14,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
+from index.formats import Draft
 
 LICENCE = "ODC-BY 1.0; the articles' texts stay with their publishers"
 _NO_ANSWER = "null_query"
@@ -57,15 +58,18 @@ def load(folder: Path) -> Dataset:
     names: dict[str, str] = {}
     for number, (_, article) in enumerate(records(articles, _Article)):
         article_id = pool.add(
-            article.body,
-            id=article.id or f"mhr-{number:03}",
-            title=article.title,
-            source=article.source,
-            author=article.author,
-            published_at=article.published_at,
-            url=article.url,
+            Draft(
+                text=article.body,
+                id=article.id or f"mhr-{number:03}",
+                title=article.title,
+                source=article.source,
+                author=article.author,
+                published_at=article.published_at,
+                url=article.url,
+            )
         )
-        names.update({name: article_id for name in (article.title, article.url) if name})
+        if article_id is not None:
+            names.update({name: article_id for name in (article.title, article.url) if name})
     cases = [
         Case(
             id=question.id or f"q{number:04}",
@@ -81,8 +85,8 @@ def load(folder: Path) -> Dataset:
 
 
 def _gold(where: str, fact: _Fact, pool: Pool, names: dict[str, str]) -> Gold:
-    article_id = fact.doc_id or names.get(fact.url or "") or names.get(fact.title, "")
-    if article_id not in pool:
+    article_id = pool.id_of(fact.doc_id) or names.get(fact.url or "") or names.get(fact.title)
+    if article_id is None:
         raise DatasetError(f"{where}: a fact names the article {fact.doc_id or fact.title!r}, which is not in the set")
     found = pool.sentence(article_id, fact.fact)
     if found is None:

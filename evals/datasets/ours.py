@@ -121,7 +121,7 @@ def _case(where: str, question: _Question, pool: Pool) -> Case:
 
 
 def _gold(where: str, gold: _Gold, pool: Pool) -> Gold:
-    if gold.article not in pool:
+    if pool.id_of(gold.article) is None:
         raise DatasetError(f"{where}: no article has the id {gold.article!r}; gold must name an article of this set")
     found = pool.sentence(gold.article, gold.sentence)
     if found is None:

@@ -14,6 +14,9 @@ from evals.cases import Gold
 from evals.errors import DatasetError
 from evals.overlap import Finder
 from index.articles import Article, Span
+from index.errors import ReadError
+from index.formats import Draft
+from index.readers import finish
 from index.repair import repair
 from index.sentences import split
 
@@ -24,7 +27,7 @@ class Pool:
     def __init__(self, name: str, articles: Iterable[Article] = ()) -> None:
         self._name = name
         self._articles: dict[str, Article] = {}
-        self._by_text: dict[tuple[str, str], str] = {}
+        self._given: dict[str, str] = {}
         self._finders: dict[str, Finder] = {}
         self._notes: Counter[str] = Counter()
         for article in articles:
@@ -55,46 +58,30 @@ class Pool:
             raise DatasetError(f"two articles have the id {article.id!r}: {there} and {here}; give one another id")
         self._articles[article.id] = article
 
-    def add(  # noqa: D417  # the fields are those of an article
-        self,
-        text: str,
-        *,
-        id: str = "",  # noqa: A002
-        title: str = "",
-        source: str = "",
-        author: str | None = None,
-        published_at: str | None = None,
-        url: str | None = None,
-    ) -> str:
-        """Add a text as an article, repaired as `dateline add` repairs, and return its id; a known text is not added.
+    def add(self, draft: Draft) -> str | None:
+        """Add an article as `dateline add` would, and return its id; a text that is already there is not added again.
 
-        Args:
-            text: The body, as the set has it.
-            id: Its id in the set; made from the set's name and a running number when empty.
+        An id that the set gives may come back changed, as `index.readers` has rules for ids: `id_of` knows it by both.
+        None when the text holds no words; that is noted.
+
+        Raises:
+            DatasetError: Another article has its id.
         """
-        known = self._by_text.get((title, text))
-        if known is not None and (not id or id == known):
-            return known
-        repaired = repair(text)
-        made = id or f"{self._name}-{len(self._articles):05}"
-        self.take(
-            Article(
-                id=made,
-                title=repair(title).text,
-                text=repaired.text,
-                original=text,
-                source=source,
-                author=author,
-                published_at=published_at,
-                url=url,
-                edits=repaired.edits,
-            )
-        )
-        self._by_text[title, text] = made
-        return made
+        try:
+            article = finish(draft, origin=f"{self._name} {draft.id or len(self._articles)}")
+        except ReadError:
+            self.note("texts without words, left out")
+            return None
+        if draft.id:
+            self._given[draft.id] = article.id
+        elif article.id in self._articles:
+            return article.id  # made from title and text, so it is the same article
+        self.take(article)
+        return article.id
 
-    def __contains__(self, article_id: str) -> bool:
-        return article_id in self._articles
+    def id_of(self, given: str) -> str | None:
+        """Return the id of the article that the set calls `given`, or None when there is none."""
+        return self._given.get(given, given if given in self._articles else None)
 
     def text(self, article_id: str) -> str:
         """Return an article's repaired text."""

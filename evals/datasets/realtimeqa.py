@@ -15,9 +15,9 @@ from evals.cases import Case, Dataset
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
+from index.formats import Draft
 
 LICENCE = "none stated by its authors; articles stay with their publishers: for measuring only"
-_NO_TEXT = "search results without text"
 
 
 class _Question(BaseModel):
@@ -55,7 +55,7 @@ def load(folder: Path) -> Dataset:
         for _, search in records(path, _Search):
             searched[search.question_id] = _day(search.search_time) or ""
             for found in search.search_result:
-                _add(found, pool)
+                pool.add(_draft(found))
     cases: dict[str, Case] = {}
     for path in sorted(folder.rglob("*_qa.jsonl")):
         for where, question in records(path, _Question):
@@ -80,12 +80,9 @@ def _case(where: str, question: _Question) -> Case:
     )
 
 
-def _add(found: _Found, pool: Pool) -> None:
-    if not found.text.strip():
-        pool.note(_NO_TEXT)
-        return
-    pool.add(
-        found.text,
+def _draft(found: _Found) -> Draft:
+    return Draft(
+        text=found.text,
         title=found.title,
         author=", ".join(found.authors) or None,
         published_at=_day(found.publish_date or ""),

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
+from index.formats import Draft
 
 LICENCE = "none stated by its authors: for measuring only"
 
@@ -39,9 +40,9 @@ def load(folder: Path) -> Dataset:
     cases: list[Case] = []
     for kind, path in _files(folder):
         for _, line in records(path, _Line):
-            ids = [pool.add(text) for text in _texts(line.positive)]
+            ids = [pool.add(Draft(text=text)) for text in _texts(line.positive)]
             for text in line.negative:
-                pool.add(text)
+                pool.add(Draft(text=text))
             parts = _parts(line.answer)
             cases.append(
                 Case(
@@ -50,7 +51,7 @@ def load(folder: Path) -> Dataset:
                     kind=kind,
                     answers=parts[0] if len(parts) == 1 else (", ".join(part[0] for part in parts),),
                     parts=parts if len(parts) > 1 else (),
-                    gold=tuple(Gold(article_id=article_id) for article_id in dict.fromkeys(ids)),
+                    gold=tuple(Gold(article_id=article_id) for article_id in dict.fromkeys(ids) if article_id),
                     needs_all=False,
                 )
             )

@@ -19,6 +19,7 @@ from evals.datasets.records import whole
 from evals.errors import DatasetError
 from evals.overlap import Finder
 from index.articles import Span
+from index.formats import Draft
 
 LICENCE = "CC BY-SA 4.0"
 
@@ -86,9 +87,9 @@ def load(folder: Path) -> Dataset:
     pool = Pool("squad2")
     cases: list[Case] = []
     for item in _sampled(folder) if (folder / "queries.json").exists() else _official(folder):
-        article_id = pool.add(item.context, title=item.title)
+        article_id = pool.add(Draft(text=item.context, title=item.title))
         gold: tuple[Gold, ...] = ()
-        if item.answerable:
+        if item.answerable and article_id is not None:
             start = item.start if item.start is not None else item.context.find(item.answers[0])
             if item.context[start : start + len(item.answers[0])] != item.answers[0] or start < 0:
                 raise DatasetError(f"{folder}: the answer to {item.id} does not stand in its paragraph")

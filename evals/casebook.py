@@ -96,7 +96,7 @@ def casebook(rows: Sequence[Row], articles: Iterable[Article], *, flips: Sequenc
     shelf = _Shelf(articles)
     shown = [_row(row, shelf) for row in rows]
     scored = dict.fromkeys(name for row in rows for name in row.scores)
-    titles = {metric.source: metric.title for metric in METRICS.values()}
+    titles = {metric.source: metric.title.removesuffix(" p50").removesuffix(" p95") for metric in METRICS.values()}
     titles |= {metric.name: metric.title for metric in METRICS.values()}
     return {
         "rows": shown,

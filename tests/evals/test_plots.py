@@ -1,7 +1,7 @@
 """The pictures are well-formed, stay inside their frames and tell their values."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ def two_decimals(value):
 
 
 def parsed(svg):
-    return ElementTree.fromstring(svg)
+    return ET.fromstring(svg)
 
 
 def coordinates(svg):

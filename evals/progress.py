@@ -43,15 +43,17 @@ def progress() -> Iterator[Show]:
 
 
 def _lines() -> Show:
-    began = last = time.monotonic()
+    began: dict[str, float] = {}
+    last = time.monotonic()
 
     def show(what: str, done: int, total: int | None) -> None:
         nonlocal last
         now = time.monotonic()
+        took = now - began.setdefault(what, now)
         if now - last < _LINE_EVERY:
             return
         last = now
-        left = f", about {(now - began) / done * (total - done) / 60:.0f} min left" if total and done else ""
+        left = f", about {took / done * (total - done) / 60:.0f} min left" if total and done else ""
         sys.stderr.write(f"{what}: {done}{f' of {total}' if total else ''}{left}\n")
 
     return show

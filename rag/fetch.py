@@ -151,22 +151,25 @@ def _hub_bytes(model: Model, offset: int) -> Iterator[bytes]:
     """Yield the model's bytes from `offset` on. huggingface_hub would itself begin anew after an interruption."""
     from huggingface_hub import get_hf_file_metadata, get_session, hf_hub_url  # noqa: PLC0415  # slow to load
 
+    failure = "cannot be reached"
+    # Compressed, the ranges would count other bytes.
+    headers = {"Range": f"bytes={offset}-", "Accept-Encoding": "identity"}
     try:
-        found = get_hf_file_metadata(hf_hub_url(model.repository, model.file), timeout=HUB_CONNECT_SECONDS, token=False)
+        url = hf_hub_url(model.repository, model.file)
+        found = get_hf_file_metadata(url, timeout=HUB_CONNECT_SECONDS, token=False)
         if found.etag != model.sha256:
             raise _SourceFailed("holds another file by that name")
-        with get_session().stream(
-            "GET", found.location, headers={"Range": f"bytes={offset}-"}, timeout=HUB_READ_SECONDS
-        ) as response:
+        with get_session().stream("GET", found.location, headers=headers, timeout=HUB_READ_SECONDS) as response:
             response.raise_for_status()
             if offset and response.status_code != 206:
                 raise _SourceFailed("cannot go on in the middle of a file")
-            yield from response.iter_bytes(CHUNK)
+            failure = "broke off"
+            yield from response.iter_bytes()
     except _SourceFailed:
         raise
     except Exception as error:  # its own, its HTTP client's, the system's: to us all mean one thing
         log.debug("Hugging Face failed", exc_info=True)
-        raise _SourceFailed("cannot be reached" if offset == 0 else "broke off") from error
+        raise _SourceFailed(failure) from error
 
 
 def _from_index(model: Model, part: Path, arrived: Callable[[int], None]) -> None:

@@ -17,7 +17,7 @@ from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from index.formats import Draft
 
-LICENCE = "none stated by its authors: for measuring only"
+LICENCE = "CC BY-NC-SA 4.0: for measuring only"
 
 _Answers = str | tuple[str | tuple[str, ...], ...]
 

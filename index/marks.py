@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 _CONTRACTED = re.compile(r"(?:d|ll|m|n|re|s|t|ve)(?![A-Za-z])", re.IGNORECASE)
 _ELIDED = re.compile(r"(?<![A-Za-z])(?:[cdjlmnost]|qu|jusqu|lorsqu|puisqu|un|al|dall|dell|nell|sull)\Z", re.IGNORECASE)
-_CLIPPED = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n)(?![A-Za-z])", re.IGNORECASE)
-_CLIPPED_N = re.compile(r"n[^A-Za-z\s]\s")  # rock 'n' roll
-_CLIPPED_N_BEFORE = re.compile(r"(?<![A-Za-z])n\Z")
+_CLIPPED = re.compile(r"(?:\d\ds?|em|til|tis|twas|cause|bout)(?![\w%°]|[.,]\d)", re.IGNORECASE)
+_CLIPPED_N = re.compile(r"n[^\x00-\x7f]+\s")  # rock 'n' roll
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]?\Z")  # D'Angelo, De'Von
+_SIGNED = 40  # characters that a dash and a writer's name take at most at the end of a line
+_CLIPPED_BEFORE = re.compile(r"(?:in|(?<![A-Za-z])n)\Z")  # workin'
+_REACH = 12  # characters around a mark that are looked at
 _ACRONYM_BEFORE = re.compile(r"(?:[A-Z]{2}|[A-Z]-?\d|[A-Za-z\d]-)\Z")
 _OPERATOR_BEFORE = re.compile(r"[=<>≤≥≈+×*^]\s?\Z")
 _OPERATOR_AFTER = re.compile(r"\s?[=<>≤≥≈±+×*^_]")
@@ -89,14 +92,13 @@ def restore_marks(line: str, spots: Sequence[Spot], *, symbols_about: bool = Fal
     """
     still_open = 0
     mark = ""
+    ahead = _ahead(spots, line)
     for i, spot in enumerate(spots):
-        closer_follows = _closer_follows(spots[i + 1 :])
-        before, after = line[: spot.start][-12:], line[spot.end : spot.end + 12]
-        first_of_two = i + 1 < len(spots) and spots[i + 1].start == spot.end
-        second_of_two = i > 0 and spots[i - 1].end == spot.start
+        follows_on = i > 0 and spots[i - 1].end == spot.start
+        leads_on = i + 1 < len(spots) and spots[i + 1].start == spot.end
         if still_open and (
-            (spot.closes and not (_is_plural_possessive(spot, after) and closer_follows))
-            or (spot.is_between and first_of_two)
+            (spot.closes and not (_may_be_possessive(spot, line) and ahead[i].surely_closes))
+            or (spot.is_between and leads_on)  # a dash may follow the closing mark at once
         ):
             still_open -= 1
             mark = "’" if still_open else "”"
@@ -104,38 +106,74 @@ def restore_marks(line: str, spots: Sequence[Spot], *, symbols_about: bool = Fal
             continue
         elif spot.stands_alone:
             mark = "—"
-        elif spot.opens or (spot.is_between and second_of_two and mark == "—" and closer_follows):
-            if _CLIPPED_N.match(after) or (_CLIPPED.match(after) and not closer_follows):
-                mark = "'"
-            elif closer_follows or spot.start == 0 or not spot.after.isdigit():
-                # Without a closing mark it opens a quotation that goes on in the next paragraph.
-                mark = "‘" if still_open else "“"
-                still_open += 1
-            else:
-                mark = "–"
+        elif spot.opens or (spot.is_between and follows_on and mark == "—" and ahead[i].closes):
+            mark = _opening(spot, line, closed=ahead[i].closes)
+            if mark == "“":
+                # After the end of a sentence an open quotation is one whose closing mark was not made out.
+                still_open = 1 if _sentence_ended(spot, line) else still_open + 1
+                mark = "“" if still_open == 1 else "‘"
         elif spot.closes:
-            mark = _unpaired(spot, before)
-        elif _CONTRACTED.match(after) or _ELIDED.search(before):
-            mark = "'"
-        elif spot.before.isdigit() and spot.after.isdigit():
-            mark = "–"
+            mark = _unpaired(spot, line)
         else:
-            mark = "—"
+            mark = _joining(spot, line)
         yield spot, mark
 
 
-def _closer_follows(later: Sequence[Spot]) -> bool:
-    return next((spot.closes for spot in later if spot.opens or spot.closes), False)
+class _Ahead(NamedTuple):
+    """What comes after a spot, before the next one that opens: one that may close, one that can do nothing else."""
+
+    closes: bool = False
+    surely_closes: bool = False
 
 
-def _is_plural_possessive(spot: Spot, after: str) -> bool:
+def _ahead(spots: Sequence[Spot], line: str) -> list[_Ahead]:
+    found: list[_Ahead] = []
+    ahead = _Ahead()
+    for spot in reversed(spots):
+        found.append(ahead)
+        if spot.opens:
+            ahead = _Ahead()
+        elif spot.closes:
+            ahead = _Ahead(closes=True, surely_closes=ahead.surely_closes or not _may_be_possessive(spot, line))
+    found.reverse()
+    return found
+
+
+def _may_be_possessive(spot: Spot, line: str) -> bool:
     """`s` before, a small letter in the next word: "the soldiers' families"."""
-    return spot.before in "sS" and after[:1] == " " and after[1:2].islower()
+    return spot.before in "sS" and line[spot.end : spot.end + 1] == " " and line[spot.end + 1 : spot.end + 2].islower()
 
 
-def _unpaired(spot: Spot, before: str) -> str:
+def _sentence_ended(spot: Spot, line: str) -> bool:
+    return line[max(0, spot.start - _REACH) : spot.start].rstrip().endswith((".", "!", "?"))
+
+
+def _opening(spot: Spot, line: str, *, closed: bool) -> str:
+    """The mark before a word: an apostrophe for what was clipped, a dash, or a quotation mark.
+
+    One that is not closed opens a quotation that goes on in the next paragraph.
+    """
+    after = line[spot.end : spot.end + _REACH]
+    if _CLIPPED_N.match(after) or (_CLIPPED.match(after) and not closed):
+        return "'"
+    if not closed and spot.after.isdigit():
+        return "–"
+    if not closed and _sentence_ended(spot, line) and len(line) - spot.end <= _SIGNED:
+        return "—"
+    return "“"
+
+
+def _joining(spot: Spot, line: str) -> str:
+    """The mark between two letters or digits."""
+    before, after = line[max(0, spot.start - _REACH) : spot.start], line[spot.end : spot.end + _REACH]
+    if _CONTRACTED.match(after) or _ELIDED.search(before) or (_NAME.search(before) and spot.after.isupper()):
+        return "'"
+    return "–" if spot.before.isdigit() and spot.after.isdigit() else "—"
+
+
+def _unpaired(spot: Spot, line: str) -> str:
+    """The mark after a word, where no quotation is open."""
+    before = line[max(0, spot.start - _REACH) : spot.start]
     if spot.before in ".,!?…" or spot.after in ".,;:!?":
         return "”"
-    if spot.before in "sS" or before.endswith("in") or _CLIPPED_N_BEFORE.search(before):
-        return "'"
-    return "—"
+    return "'" if spot.before in "sS" or _CLIPPED_BEFORE.search(before) else "—"

@@ -15,6 +15,7 @@ from index.edits import Change
 _WIDEST = 100  # no one wraps prose wider, and few paragraphs are shorter
 _NARROWEST = 40  # verse, addresses and tables are
 _FEWEST_BREAKS = 4
+_SLACK = 4  # characters that other repairs may have taken out of a line
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\s*\Z")
 _BEGINS_ANEW = re.compile(r"\s|[-*•>#|]|\(?\d{1,3}[.)]\s")  # an indent, a bullet, a quoted line, a heading, a number
@@ -42,7 +43,7 @@ def unwrapped(text: str) -> Iterator[Change]:
         if _BEGINS_ANEW.match(following):
             continue
         first_word = following.split(None, 1)[0]
-        no_room = length + 1 + len(first_word) > width
+        no_room = length + 1 + len(first_word) > width - _SLACK
         if _goes_on(following) or (no_room and (blank_lines or not _SENTENCE_END.search(one.group()))):
             yield _join(text, other.start())
 

@@ -123,7 +123,7 @@ def _row(row: Row, shelf: _Shelf) -> dict[str, Any]:
         "answerable": row.answerable,
         "verdict": row.verdict.value,
         "history": [[turn["role"], turn["content"]] for turn in row.history],
-        "accepted": list(row.answers),
+        "accepted": [list(forms) for forms in row.parts or (row.answers,) if forms],
         "gold": [_gold(gold, shelf) for gold in row.gold],
         "hits": [_hit(hit, shelf) for hit in row.hits],
         "answer": _answer(row.answer, shelf) if row.answer is not None else None,

@@ -95,7 +95,10 @@ def _in_order(result: Result) -> list[Metric]:
 
 def _times(result: Result) -> Iterator[str]:
     samples = []
+    written = any(result.scores.values.get("first_token_ms", ()))
     for column, label in _STAGES.items():
+        if column == "total_ms" and not written:
+            continue  # quoted evidence is the whole answer, and the same hill again
         values = tuple(value for value in result.scores.values.get(column, ()) if value is not None and value > 0)
         if len(values) >= _FEWEST_FOR_A_HILL:
             samples.append(plots.Sample(label, values))

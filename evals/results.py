@@ -59,6 +59,7 @@ class Row:
     Attributes:
         kind: The slice it belongs to, such as "comparison".
         answers: Accepted answers; empty when unanswerable, or when the set gives none.
+        parts: For an answer that has several: each part's accepted forms.
         hits: Passages found, best first; empty when the parts run did not search for themselves.
         answer: What the chain said; with evidence only, its quotes. None after an error or when only retrieval ran.
         written: Whether a model wrote the answer; else it is quoted evidence, the answer without a writer.
@@ -75,6 +76,7 @@ class Row:
     answerable: bool
     history: tuple[Message, ...] = ()
     answers: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
     gold: tuple[Gold, ...] = ()
     hits: tuple[Found, ...] = ()
     answer: Answer | None = None

@@ -94,6 +94,7 @@ def _row(
         answerable=case.answerable,
         history=case.history,
         answers=case.answers,
+        parts=case.parts,
         gold=case.gold,
         hits=outcome.hits,
         answer=answer,

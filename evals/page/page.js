@@ -72,16 +72,22 @@
     quote !== undefined ? quote : book.articles[number].text === null ? "" : book.articles[number].text.slice(start, end);
   const overlaps = (a, b) => a[0] === b[0] && a[1] !== null && b[1] !== null && a[1] < b[2] && b[1] < a[2];
 
-  function quoted(place, row, ...tags) {
+  /** A quote that opens its article; where it is from stands below, unless the next says the same. */
+  function quoted(place, row, { tags, next }) {
     const [number] = place;
     const article = number === null ? null : book.articles[number];
+    const told = article && !(next && next[0] === number);
     const words = quoteOf(place) || (article ? article.title : "");
-    const from = article ? el("span", { class: "from", text: [article.source, article.day, article.title].filter(Boolean).join(" · ") }) : null;
+    const from = told ? el("span", { class: "from", text: [article.source, article.day, article.title].filter(Boolean).join(" · ") }) : null;
     const body = article && article.text !== null
       ? el("button", { type: "button", text: words, on: { click: () => open(place, row.gold) } })
       : el("span", { text: words });
     return el("li", {}, ...tags, body, from);
   }
+
+  /** Quotes in order; the last of a run from one article says where the run is from. */
+  const quotes = (places, row, tagsOf) =>
+    places.map((place, i) => quoted(place, row, { tags: tagsOf(place, i), next: places[i + 1] }));
 
   const tag = (text, missed) => el("span", { class: missed ? "tag missed" : "tag", text });
 
@@ -128,15 +134,17 @@
       if (answer.standalone && answer.standalone !== row.question) left.append(...titled("Understood as", el("p", { text: answer.standalone })));
       left.append(...titled(row.written ? "Answer" : "Answer, in quotes", el("div", { class: "answer" }, ...written(row))));
       if (answer.note) left.append(el("p", { class: "quiet", text: answer.note }));
-      if (answer.evidence.length) {
-        left.append(...titled("Evidence", el("ol", { class: "quotes" }, ...answer.evidence.map((place) =>
-          quoted(place, row, row.gold.some((gold) => overlaps(gold, place)) ? tag("gold") : null)))));
-      }
-      if (answer.near.length) left.append(...titled("Near misses", el("ul", { class: "quotes" }, ...answer.near.map((place) => quoted(place, row)))));
+      const isGold = (place) => row.gold.some((gold) => overlaps(gold, place));
+      const evidence = quotes(answer.evidence, row, (place) => (isGold(place) ? [tag("gold")] : []));
+      const near = quotes(answer.near, row, () => []);
+      if (evidence.length) left.append(...titled("Evidence", el("ol", { class: "quotes numbered" }, ...evidence)));
+      if (near.length) left.append(...titled("Near misses", el("ul", { class: "quotes" }, ...near)));
     }
-    const accepted = row.answerable ? row.accepted.join("  ·  ") || "none given" : "No answer: a refusal is right.";
-    right.append(...titled("Accepted", el("p", { text: accepted })));
-    if (row.gold.length) right.append(...titled("Gold", el("ul", { class: "quotes" }, ...row.gold.map((place, i) => quoted(place, row, ...goldTags(place, i, row))))));
+    const forms = row.accepted.length ? row.accepted.map((part) => part.join("  ·  ")) : ["none given"];
+    right.append(...titled(row.accepted.length > 1 ? "Accepted, each of" : "Accepted",
+      ...(row.answerable ? forms : ["No answer: a refusal is right."]).map((text) => el("p", { text }))));
+    const gold = quotes(row.gold, row, (place, i) => goldTags(place, i, row));
+    if (gold.length) right.append(...titled("Gold", el("ul", { class: "quotes" }, ...gold)));
     if (row.hits.length) {
       const list = el("ol", { class: "quotes" }, ...row.hits.map((hit, i) => {
         const article = book.articles[hit.place[0]];
@@ -204,7 +212,7 @@
       let text = texts.get(row);
       if (text === undefined) {
         const answer = row.answer;
-        text = [row.id, row.question, row.kind, row.verdict, row.accepted.join(" "), row.error, answer ? answer.text : "", ...row.gold.map(quoteOf)].join("\n").toLowerCase();
+        text = [row.id, row.question, row.kind, row.verdict, row.accepted.flat().join(" "), row.error, answer ? answer.text : "", ...row.gold.map(quoteOf)].join("\n").toLowerCase();
         texts.set(row, text);
       }
       return text;

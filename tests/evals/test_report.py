@@ -355,6 +355,12 @@ def test_embedded_data_closes_no_script_and_survives_broken_characters():
     assert json.loads(text.encode("utf-8")) == value
 
 
+def test_an_answer_of_several_parts_shows_the_forms_of_each():
+    several = replace(row("a"), answers=(), parts=(("210,000",), ("260,000", "260 thousand")))
+    shown_rows = casebook([several, row("b"), refusal("c")], ARTICLES)["rows"]
+    assert [each["accepted"] for each in shown_rows] == [[["210,000"], ["260,000", "260 thousand"]], [["212"]], []]
+
+
 # ---- In a browser
 
 

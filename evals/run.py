@@ -116,7 +116,8 @@ def ask(chain: QAChain, case: Case, *, parts: Collection[Part], ablate: bool = F
         if error := _failure(answer, written=written):
             return Outcome(id=case.id, hits=hits, error=error)
         unchanged = unchanged_without_citations(chain, case, answer) if ablate and written else None
-        return Outcome(id=case.id, hits=hits, answer=answer, written=written, unchanged=unchanged)
+        wrote = written and answer.model != ""  # a question refused for weak evidence never reaches the writer
+        return Outcome(id=case.id, hits=hits, answer=answer, written=wrote, unchanged=unchanged)
     except Exception as error:  # whatever a case does, it is counted and the others are still asked
         log.warning("case %s failed", case.id, exc_info=True)
         return Outcome(id=case.id, hits=hits, error=f"{type(error).__name__}: {' '.join(str(error).split())}")

@@ -1,17 +1,18 @@
 """Answers and rows made in a line, and one small collection that several tests only read."""
 
+import json
+import re
+
 import pytest
 
-from evals.results import (
-    DatasetFacts,
-    Machine,
-    Result,
-    Row,
-    Scores,
-    Settings,
-)
+from evals.datasets import open_dataset
+from evals.results import DatasetFacts, Machine, Result, Row, Scores, Settings
 from evals.uncertainty import figures
+from index.collection import Collection
+from index.config import IndexConfig
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
+from rag.chain import QAChain
+from rag.llm import Delta
 
 TEXT = "The council met on Tuesday. It approved the harbour bridge by nine votes to four. Rain fell on Skerrin."
 """The article "a" of these tests; its sentences begin at 0, 28 and 82."""
@@ -105,3 +106,109 @@ def make_row(make_answer):
         )
 
     return make
+
+
+class QuotingLLM:
+    """A writer that reads: it gives back the numbered sentence that shares most words with the question.
+
+    With `stubborn` it always says the same and cites [1], whatever the sentences say.
+    """
+
+    name = "quoting"
+    takes_grammar = False
+
+    def __init__(self, *, stubborn="", error=None):
+        self.stubborn = stubborn
+        self.error = error
+        self.asked = 0
+
+    def stream(self, messages, *, max_tokens, grammar=None):
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        sentences, _, question = messages[-1]["content"].rpartition("Question: ")
+        numbered = re.findall(r"^\[(\d+)\] (.+)$", sentences, re.M)
+        wanted = set(re.findall(r"\w+", question.lower()))
+        n, best = max(numbered, key=lambda one: len(wanted & set(re.findall(r"\w+", one[1].lower()))))
+        yield Delta(f"{self.stubborn} [1]" if self.stubborn else f"{best} [{n}]")
+        yield Delta("", prompt_tokens=200, completion_tokens=20)
+
+    def close(self):
+        pass
+
+
+ARTICLES = {
+    "bridge": ("Council approves bridge", "Halmstrand Post", "2023-05-04", (
+        "The council of Halmstrand approved the harbour bridge by nine votes to four. "
+        "Mayor Ulla Brekke said the bridge would cost 31 million crowns. Work on it starts in the autumn."
+    )),
+    "delay": ("Bridge delayed", "Sund Times", "2024-02-11", (
+        "Work on the harbour bridge in Halmstrand has been delayed by a year. "
+        "The contractor, Norbro, denied that it had run out of money."
+    )),
+    "chess": ("Chess cup", "Sund Times", "2024-03-02", (
+        "Ivo Lind won the Sund chess cup and its prize of 20,000 euros. He beat Mara Tesk in 41 moves."
+    )),
+    "ferry": ("Ferry stops", "Halmstrand Post", "2024-06-01", (
+        "The old ferry between Halmstrand and Sund stops running in June after 113 years. Its last captain is Dag Moen."
+    )),
+    "seal": ("Seal in the harbour", "Sund Times", "2024-07-15", (
+        "A grey seal has moved into the harbour of Sund and eats the anglers' herring. Children have named it Admiral."
+    )),
+}  # fmt: skip
+QUESTIONS = [
+    (
+        "vote",
+        "By how many votes did the council of Halmstrand approve the bridge?",
+        ["nine votes to four"],
+        "bridge",
+        0,
+    ),
+    ("cost", "How much would the harbour bridge cost?", ["31 million crowns"], "bridge", 1),
+    ("money", "What did Norbro deny?", ["run out of money"], "delay", 1),
+    ("prize", "What prize did Ivo Lind win?", ["20,000 euros"], "chess", 0),
+    ("captain", "Who is the last captain of the ferry?", ["Dag Moen"], "ferry", 1),
+    ("named", "What have children named the grey seal?", ["Admiral"], "seal", 1),
+    ("swim", "Who won the Zembla swimming race in Quito?", [], None, 0),
+]
+
+
+@pytest.fixture(scope="session")
+def small_set(tmp_path_factory):
+    """A folder in our own form: five articles, seven questions, one of them without an answer."""
+    folder = tmp_path_factory.mktemp("sets") / "small"
+    (folder / "articles").mkdir(parents=True)
+    (folder / "questions").mkdir()
+    for name, (title, source, day, text) in ARTICLES.items():
+        head = f"---\nid: {name}\ntitle: {title}\nsource: {source}\ndate: {day}\n---\n"
+        (folder / "articles" / f"{name}.md").write_text(head + text + "\n", encoding="utf-8")
+    with (folder / "questions" / "all.jsonl").open("w", encoding="utf-8") as file:
+        for id_, question, answers, article, number in QUESTIONS:
+            line = {"id": id_, "question": question, "kind": "plain" if article else "nowhere"}
+            if article:
+                text = ARTICLES[article][3]
+                line |= {"answers": answers, "gold": [{"article": article, "sentence": split_at(text, number)}]}
+            else:
+                line |= {"answerable": False}
+            file.write(json.dumps(line) + "\n")
+    return folder
+
+
+def split_at(text, number):
+    """The sentence of that number; these texts have no other periods."""
+    return re.findall(r"[^.]+\.", text)[number].strip()
+
+
+@pytest.fixture(scope="session")
+def small_chain(small_set, tmp_path_factory):
+    """A function that gives a chain over the small set's articles with a writer; the collection is only read."""
+    config = IndexConfig(home=tmp_path_factory.mktemp("home"))
+    with Collection.open(config) as collection:
+        collection.add(open_dataset(str(small_set)).articles)
+        yield lambda writer=None: QAChain(collection, writer)
+
+
+@pytest.fixture(scope="session")
+def quoting():
+    """What makes a writer that reads; see `QuotingLLM`."""
+    return QuotingLLM

@@ -250,4 +250,5 @@ def may_be_refusal(said: str) -> bool:
 
 
 def _searchable(article: Article) -> str:
-    return f"{header(article.title, article.source, article.published_at)} {article.text}"
+    """Return all that an article says of itself: what a question names must stand somewhere in it."""
+    return f"{header(article.title, article.source, article.published_at)} {article.author or ''} {article.text}"

@@ -9,7 +9,9 @@ from rag import cite
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
 from rag.prompt import REFUSAL
 
-QUOTES = 3  # sentences that make the answer when nothing writes one
+QUOTES = 3  # most sentences that make the answer when nothing writes one
+# A sentence scored below this share of the best one says something else more often than it completes the answer.
+_NEARLY_BEST = 0.85
 NEAR_MISSES = 3
 
 
@@ -64,6 +66,8 @@ class Draft:
     def quoted(self, note: str) -> Answer:
         """Return the best evidence as the answer, word for word."""
         best = sorted(range(len(self.evidence)), key=lambda i: -self.evidence[i].score)[:QUOTES]
+        least = _NEARLY_BEST * self.evidence[best[0]].score
+        best = [i for i in best if self.evidence[i].score >= least]
         self.kept = [
             AnswerSentence(text=cite.quoted(self.evidence[i]), citations=(i + 1,), support=Support.SUPPORTED)
             for i in sorted(best)

@@ -38,6 +38,8 @@ def _network_is_off():
         patch.setattr(socket.socket, "connect", staying(connect))
         patch.setattr(socket.socket, "connect_ex", staying(connect_ex))
         patch.setattr(socket, "getaddrinfo", look_up_here)
+        patch.setenv("PIP_NO_INDEX", "1")  # a writer is fetched by a child process
+        patch.delenv("PIP_FIND_LINKS", raising=False)
         yield
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -19,7 +18,6 @@ from ui.commands import asking, chatting, collection, models, searching, setting
 app = typer.Typer(
     name="dateline",
     help="Ask your news articles; every sentence of the answer points to the characters that say so.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -39,17 +37,22 @@ app.command("config")(settings.show_settings)
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         terminal.say(f"dateline {version('dateline')}")
         raise typer.Exit
 
 
-@app.callback()
-def _options(
+@app.callback(invoke_without_command=True)
+def _without_command(
+    context: typer.Context,
     _: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Take the options that come before a command."""
+    if context.invoked_subcommand is None:
+        context.get_help()  # prints it
+        raise typer.Exit(2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal.prepare()
     try:
         # Without standalone mode the exceptions reach us, and what is said about them is one line.
-        return int(app(list(arguments) if arguments is not None else None, standalone_mode=False) or 0)
+        code = app(None if arguments is None else list(arguments), prog_name="dateline", standalone_mode=False)
+        return int(code or 0)
     except terminal.ReaderGone:
         terminal.leave_quietly()
         return 0
@@ -76,9 +80,9 @@ def _explain(error: Exception) -> int:
         traceback.print_exception(error)
     match error:
         case typer.TyperException():
-            if getattr(error, "ctx", None) is not None and type(error).__name__ == "NoArgsIsHelpError":
-                terminal.note(error.format_message())
-            terminal.note(f"dateline: {error.format_message()}")
+            context: typer.Context | None = getattr(error, "ctx", None)
+            more = f" (see `{context.command_path} --help`)" if context else ""
+            terminal.note(f"dateline: {error.format_message()}{more}")
             return error.exit_code
         case SettingsError():
             terminal.note(f"dateline: {error}")

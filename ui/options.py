@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from rag.config import RagConfig
 
 
+class Misused(typer.TyperException):
+    """Options that do not go together."""
+
+    exit_code = 2
+
+
 def _day(value: str | None) -> str | None:
     try:
         return None if value is None else date.fromisoformat(value).isoformat()
@@ -56,13 +62,13 @@ def check_usage(question: str | None, questions: Path | None, out: Path | None) 
     """Refuse anything but one question, or a file of them.
 
     Raises:
-        typer.BadParameter: Both, neither, an empty question, or a results file that cannot be meant.
+        Misused: Both, neither, an empty question, or a results file that cannot be meant.
     """
     if (question is None) == (questions is None):
-        raise typer.BadParameter('give either one question, "…", or --questions FILE')
+        raise Misused('give either one question, "…", or --questions FILE')
     if question is not None and not question.strip():
-        raise typer.BadParameter("the question is empty")
+        raise Misused("the question is empty")
     if out is not None and questions is None:
-        raise typer.BadParameter("--out goes with --questions; one answer is printed")
+        raise Misused("--out goes with --questions; one answer is printed")
     if out is not None and questions is not None and out != Path("-") and out.absolute() == questions.absolute():
-        raise typer.BadParameter("--out would write over the questions; give another file")
+        raise Misused("--out would write over the questions; give another file")

@@ -41,17 +41,18 @@ class Bar:
             self._drawn.update(self._drawn.task_ids[0], completed=done, total=total, rate=self._rate(rate))
         elif now - self._last >= PLAIN_EVERY:
             self._last = now
-            of = f" of {self._amount(total)}" if total else ""
             left = f", {duration((total - done) / rate)} left" if total and rate > 0 else ""
-            note(f"{self._label}: {self._amount(done)}{of}, {self._rate(rate)}{left}")
+            note(f"{self._label}: {self._amounts(done, total)}, {self._rate(rate)}{left}")
 
     def close(self) -> None:
         """Take the bar off the screen."""
         if self._drawn is not None:
             self._drawn.stop()
 
-    def _amount(self, count: int) -> str:
-        return f"{count / 1e6:,.0f} MB" if self._unit == BYTES else f"{count:,} {self._unit}"
+    def _amounts(self, done: int, total: int | None) -> str:
+        if self._unit == BYTES:
+            return f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB" if total else f"{done / 1e6:,.0f} MB"
+        return f"{done:,} of {total:,} {self._unit}" if total else f"{done:,} {self._unit}"
 
     def _rate(self, rate: float) -> str:
         return f"{rate / 1e6:.1f} MB/s" if self._unit == BYTES else f"{rate:.1f} {self._unit}/s"

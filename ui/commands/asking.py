@@ -33,10 +33,10 @@ def ask(
 
     from rag.answer import Answer, Status
     from ui import batch
-    from ui.opening import open_chain
+    from ui.opening import open_telling
 
     asked = batch.read_questions(questions) if questions else []
-    with open_chain(config) as chain:
+    with open_telling(config) as chain:
         if questions:
             failed = batch.run(
                 asked,

@@ -43,15 +43,26 @@ def chat(
         writer.get_for(chain)
         return chain
 
+    served = False
+
+    def ready(url: str) -> None:
+        nonlocal served
+        served = True
+        note(f"Dateline is at {url} (Ctrl+C ends it)")
+
     try:
         launch(
             open_chain,
+            collection=config.collection,
             host=host,
             port=port,
             open_browser=browser,
             progress=writer.progress,
-            ready=lambda url: note(f"Dateline is at {url} (Ctrl+C ends it)"),
+            ready=ready,
         )
+    except KeyboardInterrupt:
+        if not served:  # once it is, this is how one ends it
+            raise
     finally:
         writer.end()
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from ui.options import AsJson, CollectionName, ModelName, settings
 from ui.terminal import say_json, table
 
@@ -33,6 +31,8 @@ def show_settings(*, collection: CollectionName = None, model: ModelName = None,
 
 def _shown(value: object) -> str | int | None:
     """Return a setting's value as it may be shown: no key, and no password inside a URL."""
+    from pydantic import SecretStr
+
     match value:
         case None | int():
             return value

@@ -1,7 +1,7 @@
 """Articles in, passages out: repair, sentences, passages, vectors, and the one owner of what is stored.
 
 Read it in this order: readers, encoding, repair, articles, sentences, passages, embed, dense, lexical,
-store, collection, build.
+store, recovery, build, collection.
 """
 
 from index.config import quiet_environment

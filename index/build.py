@@ -156,7 +156,7 @@ class Build:
     def _take_article(self, item: Article) -> None:
         self._group_ids.add(item.id)
         article = replace(item, id=_id_in(self._store, item))
-        known = self._store.known(id=article.id)
+        known = self._store.known(article.id)
         if known is None or known.digest != digest(article):
             self._cut(article, new=known is None)
             return
@@ -248,17 +248,18 @@ def _id_in(store: ArticleStore, article: Article) -> str:
 
     A given id always means the same article: what comes later takes the earlier one's place. An id made from a file's
     name does not, for two folders may each have a report.txt. There the same file is the same article, so is a file
-    with the same text (it was moved or copied), and any other is a new one, with a few letters added to its id.
+    with the same text (it was moved or copied), and any other is a new one, told apart by a few letters of its place.
     """
     if not article.id_derived:
         return article.id
-    same_file = store.known(origin=article.origin) if article.origin else None
-    if same_file and same_file.id_derived:
-        return same_file.id
-    namesake = store.known(id=article.id)
-    if namesake is None or (namesake.id_derived and namesake.text == article.text):
+    told_apart = f"{article.id}-{hashlib.sha256(article.origin.encode()).hexdigest()[:8]}"
+    if store.known(told_apart):
+        return told_apart
+    namesake = store.known(article.id)
+    if namesake is None:
         return article.id
-    return f"{article.id}-{hashlib.sha256(article.origin.encode()).hexdigest()[:8]}"
+    same = namesake.origin == article.origin or namesake.text == article.text
+    return article.id if namesake.id_derived and same else told_apart
 
 
 def _refusal(article: Article) -> str:

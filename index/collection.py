@@ -87,6 +87,7 @@ class Collection:
         shared = config.chroma_url is not None
         alone = _acquire(lock, or_share=shared)
         try:
+            _refuse_to_start_anew(config)
             store = ArticleStore(config.collection_path)
             try:
                 identity = _check_embedder(store, embedder, for_rebuild=for_rebuild)
@@ -256,6 +257,17 @@ def _acquire(lock: CollectionLock, *, or_share: bool) -> bool:
             raise
         return False
     return True
+
+
+def _refuse_to_start_anew(config: IndexConfig) -> None:
+    """Raise CollectionError when the article store is gone but the indexes made from it are there."""
+    store = config.collection_path / "articles.sqlite3"
+    indexes = [config.collection_path / name for name in ("chroma", "tantivy")]
+    if any(folder.exists() for folder in indexes) and not (store.exists() and store.stat().st_size):
+        raise CollectionError(
+            f"{store} is missing or empty, though the indexes made from it are there; nothing was changed: "
+            "put back a copy of it, or move its folder away and add the articles again"
+        )
 
 
 def _identity(embedder: Embedder) -> Identity:

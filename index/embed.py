@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index import minilm
 from index.articles import Span
-from index.config import IndexConfig, quiet_environment
+from index.config import IndexConfig
 from index.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class MiniLMEmbedder:
     window = 256
 
     def __init__(self, *, threads: int, model: Path = minilm.MODEL, tokenizer: Path = minilm.TOKENIZER) -> None:
-        quiet_environment()  # before the import: onnxruntime reads it once
+        # Here and not above: whoever only needs the types above need not wait for them to load.
         import onnxruntime  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import uuid4
 
 from index import dense
@@ -91,19 +91,43 @@ def open_indexes(
 
 def finish(store: ArticleStore, *indexes: PassageIndex) -> None:
     """Complete what an interrupted change left half done: pending articles go in, those being removed go out."""
+    truth = _Truth.of(store)
     for index in indexes:
-        _catch_up(index, store)
+        truth.catch_up(index)
     _all_done(store)
+
+
+class _Truth(NamedTuple):
+    """What the article store says both indexes must hold, read before either is touched."""
+
+    unfinished: Sequence[str]
+    pending: Sequence[Indexed]
+    passages: int
+    known: Indexed | None
+
+    @classmethod
+    def of(cls, store: ArticleStore) -> _Truth:
+        pending, removing = store.ids(State.PENDING), store.ids(State.REMOVING)
+        known = next((lot[0] for lot in store.indexed(at_once=1)), None)
+        return cls(pending + removing, store.indexed_of(pending), store.count_passages(), known)
+
+    def catch_up(self, index: PassageIndex) -> None:
+        if self.unfinished:
+            index.replace(self.unfinished, self.pending)
+
+    def holds_in(self, index: PassageIndex) -> bool:
+        return index.intact(expected=self.passages, known=self.known)
 
 
 def _sound(open_index: Callable[[], AnyIndex], folder: Path, store: ArticleStore) -> AnyIndex:
     """The index in a folder, moved aside and made again if it is not what the store says."""
+    truth = _Truth.of(store)
     index: AnyIndex | None = None
     reason = "it does not hold what the article store says"
     try:
         index = open_index()
-        _catch_up(index, store)
-        if _intact(index, store):
+        truth.catch_up(index)
+        if truth.holds_in(index):
             return index
     except CollectionError as error:
         reason = str(error)
@@ -118,10 +142,11 @@ def _sound(open_index: Callable[[], AnyIndex], folder: Path, store: ArticleStore
 
 def _sound_on_server(open_index: Callable[[], DenseIndex], store: ArticleStore) -> DenseIndex:
     """The index on a Chroma server, emptied and filled again if it is not what the store says."""
+    truth = _Truth.of(store)
     index = open_index()
     try:
-        _catch_up(index, store)
-        if not _intact(index, store):
+        truth.catch_up(index)
+        if not truth.holds_in(index):
             log.warning("filled the collection on the Chroma server again from the article store")
             index.clear()
             _fill(index, store)
@@ -148,21 +173,10 @@ def _noticing_crashes(folder: Path) -> Iterator[None]:
         mark.unlink(missing_ok=True)
 
 
-def _catch_up(index: PassageIndex, store: ArticleStore) -> None:
-    pending, removing = store.ids(State.PENDING), store.ids(State.REMOVING)
-    if pending or removing:
-        index.replace(pending + removing, store.indexed_of(pending))
-
-
 def _all_done(store: ArticleStore) -> None:
     """Both indexes have caught up: say so in the store."""
     store.set_state(store.ids(State.PENDING), State.READY)
     store.delete(store.ids(State.REMOVING))
-
-
-def _intact(index: PassageIndex, store: ArticleStore) -> bool:
-    known = next((lot[0] for lot in store.indexed(at_once=1)), None)
-    return index.intact(expected=store.count_passages(), known=known)
 
 
 def _fill(index: PassageIndex, store: ArticleStore) -> None:

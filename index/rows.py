@@ -35,7 +35,6 @@ CREATE TABLE body (
 );
 CREATE INDEX article_by_source ON article (source, day);
 CREATE INDEX article_by_day ON article (day);
-CREATE INDEX article_by_origin ON article (origin);
 CREATE INDEX article_unfinished ON article (state) WHERE state != 'ready';
 CREATE TABLE passage (
     key INTEGER PRIMARY KEY,

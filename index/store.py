@@ -223,13 +223,12 @@ class ArticleStore:
         """The ids of the articles in that state, oldest in the store first."""
         return [row["id"] for row in self._all("SELECT id FROM article WHERE state = ? ORDER BY key", state)]
 
-    def known(self, *, id: str = "", origin: str = "") -> Known | None:  # noqa: A002 - the vocabulary's word
-        """The kept article of that id, or read from that origin (the first of several)."""
-        column, value = ("id", id) if id else ("origin", origin)
+    def known(self, article_id: str) -> Known | None:
+        """What is kept under that id, or None."""
         row = self._one(
             "SELECT id, digest, origin, id_derived, text FROM article JOIN body ON article = key"
-            f" WHERE {column} = ? AND state != 'removing' ORDER BY key LIMIT 1",
-            value,
+            " WHERE id = ? AND state != 'removing'",
+            article_id,
         )
         return Known(row["id"], row["digest"], row["origin"], bool(row["id_derived"]), row["text"]) if row else None
 

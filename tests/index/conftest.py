@@ -30,7 +30,7 @@ class LetterEmbedder:
         return len(text.split())
 
     def embed_query(self, question):
-        counts = np.array([question.lower().count(chr(letter)) for letter in range(97, 123)], dtype=np.float32)
+        counts = np.array([question.lower().count(letter) for letter in string.ascii_lowercase], dtype=np.float32)
         return counts / max(np.linalg.norm(counts), 1e-9)
 
     def embed_passages(self, texts, spans):
@@ -41,24 +41,33 @@ class LetterEmbedder:
 
 
 @pytest.fixture(scope="session")
-def large_home(tmp_path_factory):
-    """A home whose collection has more passages than Chroma keeps in its log; for copying. 36 articles are of "Big"."""
+def prose():
+    """Return a function that makes so many sentences of ten words, no two alike, each with the word harbour in it.
+
+    Chroma's graph may lose passages whose vectors are all the same.
+    """
+
+    def make(sentences, seed):
+        chance = random.Random(seed)
+        words = ["".join(chance.choices(string.ascii_lowercase, k=6)) for _ in range(8 * sentences)]
+        return " ".join(f"The harbour {' '.join(words[8 * n : 8 * n + 8])}." for n in range(sentences))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def large_home(tmp_path_factory, article, prose):
+    """A home with 2,400 passages, more than Chroma keeps in its log, for copying. 36 of its articles are of "Big"."""
     home = tmp_path_factory.mktemp("large")
-    chance = random.Random(7)
-    words = ["".join(chance.choices(string.ascii_lowercase, k=6)) for _ in range(200)]
-    articles = []
-    for n in range(40):
-        text = " ".join(f"The harbour {' '.join(chance.choices(words, k=10))}." for _ in range(60))
-        articles.append(
-            Article(
-                id=f"a{n:02}",
-                title="T",
-                source="Big" if n < 36 else f"Small{n % 2}",
-                published_at=f"2024-01-{n % 28 + 1:02}",
-                text=text,
-                original=text,
-            )
+    articles = [
+        article(
+            f"a{n:02}",
+            prose(60, seed=n),
+            source="Big" if n < 36 else f"Small{n % 2}",
+            published_at=f"2024-01-{n % 28 + 1:02}",
         )
+        for n in range(40)
+    ]
     with Collection.open(IndexConfig(home=home), embedder=LetterEmbedder()) as collection:
         assert collection.add(articles).passages == 2400
     return home
@@ -95,7 +104,7 @@ def open_collection(config):
         opened.pop().close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def article():
     """Return a function that makes an article of two sentences or of the given text."""
 

@@ -129,6 +129,15 @@ class TestAnIdMadeFromAFilesName:
         assert second != "report"
         assert collection.article("report").title == "Bridge approved"
 
+    def test_follows_the_text_when_lines_of_a_file_move(self, open_collection, letters):
+        def line(n, text):
+            return Article(id=f"hash-of-{text}", title="T", text=text, original=text, id_derived=True, origin=f"/f:{n}")
+
+        collection = open_collection(letters)
+        collection.add([line(1, "One."), line(2, "Two.")])
+        report = collection.add([line(1, "Zero."), line(2, "One."), line(3, "Two.")])
+        assert (len(report.added), report.updated, len(report.unchanged)) == (1, (), 2)
+
     def test_is_told_apart_within_one_addition(self, open_collection, letters):
         collection = open_collection(letters)
         report = collection.add([self.report("/a", "One."), self.report("/b", "Two.")])
@@ -180,7 +189,7 @@ def test_removing_an_unknown_article_removes_none(open_collection, letters, arti
         max_size=6,
     )
 )
-def test_the_three_stores_agree_after_any_changes(open_collection, letters, article, steps):
+def test_the_three_stores_agree_after_any_changes(open_collection, letters, article, prose, steps):
     collection = open_collection(letters)
     collection.remove([each.id for each in collection.articles()])
     expected = {}
@@ -188,7 +197,7 @@ def test_the_three_stores_agree_after_any_changes(open_collection, letters, arti
         if step == "reopen":
             collection = open_collection(letters)
         elif step == "add":
-            texts = [(name, " ".join(["The harbour is open."] * (n + 1))) for name, n in what]
+            texts = [(name, prose(n + 1, seed=name)) for name, n in what]
             collection.add([article(name, text) for name, text in texts])
             expected |= dict(texts)
         else:
@@ -302,8 +311,8 @@ class TestAnotherEmbedder:
         [hit] = collection.search_dense(embedder.embed_query("a port"), k=1)
         assert hit.passage_id == "b#0"
 
-    def test_finishes_a_rebuild_that_was_interrupted(self, open_collection, letters, article):
-        open_collection(letters).add([article(name, f"The {name} harbour is closed to every ship until next week. " * 150) for name in "abc"])
+    def test_finishes_a_rebuild_that_was_interrupted(self, open_collection, letters, article, prose):
+        open_collection(letters).add([article(name, prose(150, seed=name)) for name in "abc"])
         newer = type(letters)(version="2")
 
         def stop_at_the_second(progress):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from pydantic import AliasChoices, Field, SecretStr
 
@@ -32,6 +33,6 @@ class RagConfig(IndexConfig):
     )
 
 
-def child_environment(**changes: str) -> dict[str, str]:
-    """Return this process's environment with changes, for a program that we start."""
-    return {**os.environ, **changes}
+def child_environment(defaults: Mapping[str, str] | None = None, **changes: str) -> dict[str, str]:
+    """Return the environment for a program that we start: this process's, over `defaults` and under `changes`."""
+    return {**(defaults or {}), **os.environ, **changes}

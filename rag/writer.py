@@ -15,6 +15,7 @@ from rag.models import LOCAL, SMALL, Model, checked_gguf, verified
 from rag.server import ServerLLM
 
 OPENAI_MODEL = "gpt-4.1-mini"
+LIST_SECONDS = 10.0  # a list of models needs no thought
 NO_KEY = "none"  # what servers that want no key are sent: the client insists on one
 
 
@@ -71,7 +72,8 @@ def _chosen(config: RagConfig, *, fetch: bool, progress: Report | None) -> LLM |
 
 
 def _has_server(config: RagConfig) -> bool:
-    return config.openai_api_key is not None or config.openai_base_url is not None
+    # A key that is set to nothing is how people switch one off.
+    return bool(config.openai_api_key) or config.openai_base_url is not None
 
 
 def _server(config: RagConfig, *, model: str | None) -> ServerLLM:
@@ -80,7 +82,7 @@ def _server(config: RagConfig, *, model: str | None) -> ServerLLM:
     base_url = config.openai_base_url
     if model is not None or base_url is None:
         return ServerLLM(model or OPENAI_MODEL, api_key=key, base_url=base_url)
-    asking = ServerLLM("", api_key=key, base_url=base_url, max_retries=0)
+    asking = ServerLLM("", api_key=key, base_url=base_url, read_seconds=LIST_SECONDS, max_retries=0)
     try:
         offered = asking.models()
     finally:

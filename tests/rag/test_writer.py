@@ -71,6 +71,10 @@ def test_key_alone_means_openai(configured):
     assert not writer.llm.takes_grammar
 
 
+def test_key_set_to_nothing_is_no_key(configured):
+    assert open_writer(configured(openai_api_key="")).llm is None
+
+
 def test_base_url_alone_means_the_first_model_there_and_needs_no_key(configured, openai_server):
     llm = open_writer(configured(openai_base_url=openai_server.base_url)).llm
     assert llm.name == "first"

@@ -14,14 +14,15 @@ from importlib.resources import files
 from typing import Any
 
 import gradio as gr
+from markupsafe import escape
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.articles import Span
 from index.errors import DatelineError
-from markupsafe import escape
 from rag.answer import Token
 from rag.chain import QAChain
+from rag.local import LocalLLM
 from ui import reader, render
 from ui.asking import Asking
 from ui.conversation import LONGEST_QUESTION, Turn, history
@@ -77,14 +78,22 @@ class Session:
 class Page:
     """The page over one chain. Every method but `blocks` is what one event does; sessions do not see each other."""
 
-    def __init__(self, chain: QAChain, *, progress: Callable[[], str]) -> None:
-        """Build on an open chain; `progress` tells of a writer being fetched, "" when there is nothing to tell."""
+    def __init__(self, chain: QAChain, *, collection: str, progress: Callable[[], str]) -> None:
+        """Build on an open chain.
+
+        Args:
+            chain: What answers.
+            collection: The name its collection goes by.
+            progress: Tells of a writer on its way; "" when there is nothing to tell.
+        """
         self.chain = chain
+        self.collection = collection
         self.progress = progress
         self.sessions: dict[str, Session] = {}
 
     def blocks(self) -> gr.Blocks:
         """Return the page, ready to launch."""
+        page: gr.Blocks
         with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, fill_height=True) as page:
             self.header = gr.HTML(elem_id="header", js_on_load=None, apply_default_css=False)
             with gr.Row(elem_id="panes"):
@@ -102,7 +111,7 @@ class Page:
                         with gr.Row(elem_id="ask-row"):
                             self.question = gr.Textbox(
                                 label="Your question",
-                                placeholder="Ask about these articles",
+                                placeholder="Ask a question",
                                 lines=1,
                                 max_lines=6,
                                 container=False,
@@ -111,12 +120,8 @@ class Page:
                                 scale=1,
                             )
                             self.ask_button = gr.Button("Ask", variant="primary", elem_id="ask", min_width=0, scale=0)
-                            self.stop_button = gr.Button(
-                                "Stop", visible=False, elem_id="stop", min_width=0, scale=0
-                            )
-                            self.new_button = gr.Button(
-                                "New", visible=False, elem_id="new", min_width=0, scale=0
-                            )
+                            self.stop_button = gr.Button("Stop", visible=False, elem_id="stop", min_width=0, scale=0)
+                            self.new_button = gr.Button("New", visible=False, elem_id="new", min_width=0, scale=0)
                 with gr.Column(elem_id="right", min_width=0):
                     gr.HTML(
                         render.LEAVE,
@@ -161,10 +166,12 @@ class Page:
     def look(self) -> Update:
         """Say who writes, and look again while a writer is being fetched."""
         progress = self.progress()
-        writer = self.chain.writer.name if self.chain.writer else ""
-        name = self.chain.collection.config.collection
+        writer = self.chain.writer
+        name = writer.name if writer else ""
+        if isinstance(writer, LocalLLM):
+            name += ", on this computer"
         return {
-            self.header: render.header(name, self.chain.collection.stats(), writer, progress),
+            self.header: render.header(self.collection, self.chain.collection.stats(), name, progress),
             self.timer: gr.Timer(active=bool(progress)),
         }
 
@@ -179,7 +186,7 @@ class Page:
         if not question or session.asking is not None:
             return
         if len(question) > LONGEST_QUESTION:
-            line = f"That question has {len(question):,} characters; {LONGEST_QUESTION:,} are the most. Ask it in fewer."
+            line = f"That question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
             yield {self.status: escape(line)}
             return
 
@@ -286,10 +293,20 @@ class Page:
 
 
 @contextmanager
-def serving(chain: QAChain, *, host: str, port: int, open_browser: bool, progress: Callable[[], str]) -> Iterator[str]:
-    """Serve the page over the chain and give its address; on leaving, stop serving. The chain stays open."""
-    page = Page(chain, progress=progress)
-    blocks = page.blocks()
+def serving(
+    chain: QAChain,
+    *,
+    collection: str,
+    host: str,
+    port: int,
+    open_browser: bool = False,
+    progress: Callable[[], str] = lambda: "",
+) -> Iterator[str]:
+    """Serve the page over the chain and give its address; on leaving, stop serving. The chain stays open.
+
+    `ui.chat.launch` tells what the arguments are.
+    """
+    blocks = Page(chain, collection=collection, progress=progress).blocks()
     blocks.queue(default_concurrency_limit=AT_ONCE)
     _, url, _ = blocks.launch(
         server_name=host,

@@ -6,12 +6,15 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 from index.config import quiet_environment
 from index.errors import DatelineError
-from rag.chain import QAChain
 from ui.gradio_import import skip_stub_files
+
+if TYPE_CHECKING:
+    from rag.chain import QAChain
 
 HOST = "127.0.0.1"
 PORT = 7860
@@ -24,6 +27,7 @@ class PortTaken(DatelineError):
 def launch(
     open_chain: Callable[[], QAChain],
     *,
+    collection: str,
     host: str = HOST,
     port: int = PORT,
     open_browser: bool = True,
@@ -35,11 +39,12 @@ def launch(
 
     Args:
         open_chain: Opens the chain; called in another thread while Gradio is imported.
+        collection: The name its collection goes by, shown on the page.
         host: The address to listen on; the default is reachable from this machine only.
         port: The port to listen on.
         open_browser: Whether to open the page in the default browser.
-        progress: Tells in one line how far a writer's download is; "" when none is under way. Asked about every two
-            seconds while it has something to tell.
+        progress: Tells in one line of a writer on its way; "" once there is none, or it is here. Asked every two
+            seconds until then.
         ready: Called with the page's address once it can be opened.
         until: Ends the page when set; without it only an interrupt does.
 
@@ -56,12 +61,11 @@ def launch(
         from ui.app import serving  # noqa: PLC0415
 
         chain = opening.result()
-    with closing(chain), serving(chain, host=host, port=port, open_browser=open_browser, progress=progress) as url:
+    page = serving(chain, collection=collection, host=host, port=port, open_browser=open_browser, progress=progress)
+    with closing(chain), page as url:
         ready(url)
-        try:
+        with suppress(KeyboardInterrupt):  # the usual way to end it
             (until or threading.Event()).wait()
-        except KeyboardInterrupt:
-            pass  # the usual way to end it
 
 
 def check_port(host: str, port: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import Any
 
-_WRITER_OF_STUBS = "gradio.component_meta"
+_MODULE = "gradio.component_meta"
+_WRITER_OF_STUBS = "create_or_modify_pyi"
 
 
 def skip_stub_files() -> None:
@@ -18,15 +19,17 @@ def skip_stub_files() -> None:
     writes it into the installed package, which two starting processes do at the same time and a read-only
     installation forbids. A Gradio that no longer does so is imported as it is.
     """
-    if _WRITER_OF_STUBS not in sys.modules:
+    if _MODULE not in sys.modules:
         sys.meta_path.insert(0, _WithoutStubs())
 
 
 class _WithoutStubs(MetaPathFinder):
     """Finds the one module whose function is put out of work; leaves all others to Python."""
 
-    def find_spec(self, fullname: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        if fullname != _WRITER_OF_STUBS:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != _MODULE:
             return None
         sys.meta_path.remove(self)
         spec = PathFinder.find_spec(fullname, path, target)
@@ -46,5 +49,5 @@ class _Quiet(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
-        if hasattr(module, "create_or_modify_pyi"):
-            module.create_or_modify_pyi = lambda *_: None
+        if hasattr(module, _WRITER_OF_STUBS):
+            setattr(module, _WRITER_OF_STUBS, lambda *_: None)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from index.collection import Stats
-from rag.answer import AnswerSentence, Citation, Evidence, Status, Support
+from rag.answer import Answer, AnswerSentence, Citation, Evidence, Status, Support
 from rag.prompt import REFUSAL
 from ui import words
 from ui.conversation import Stage, Turn
@@ -40,12 +40,13 @@ def header(collection: str, stats: Stats, writer: str, progress: str = "") -> Ma
     Args:
         collection: Its name.
         stats: Its counts and dates.
-        writer: Who writes the answers, in words; "" when nobody does.
+        writer: Who writes the answers, in words; "" when nothing does.
         progress: One line on a writer that is being fetched; "" when none is.
     """
+    outlets = [name for name in stats.sources if name]
     facts = words.byline(
         words.count(stats.articles, "article"),
-        words.count(len(stats.sources), "outlet") if len(stats.sources) > 1 else next(iter(stats.sources), ""),
+        words.count(len(outlets), "outlet") if len(outlets) > 1 else "".join(outlets),
         words.days(stats.first_day, stats.last_day),
     )
     return Markup(
@@ -81,7 +82,8 @@ def turns(past: Iterable[Turn], stats: Stats) -> Markup:
 def turn(turn: Turn, stats: Stats, *, number: int) -> Markup:
     """Return one question with all that is known of its answer; `number` counts the conversation's turns."""
     return Markup(
-        '<section class="turn {stage}" data-turn="{number}" aria-busy="{busy}"><h2 class="question" dir="auto">{question}</h2>{body}</section>'
+        '<section class="turn {stage}" data-turn="{number}" aria-busy="{busy}">'
+        '<h2 class="question" dir="auto">{question}</h2>{body}</section>'
     ).format(
         stage=turn.stage.value,
         number=number,
@@ -108,36 +110,42 @@ def status(turn: Turn, stats: Stats) -> str:
 
 
 def _body(turn: Turn, stats: Stats) -> Markup:
-    if turn.stage is Stage.FAILED:
-        return _problem(turn.problem) + _evidence(turn.evidence, "Found before that")
-    if turn.stage is Stage.STOPPED:
-        return (
-            _written(turn)
-            + Markup('<p class="aside">Stopped.</p>')
-            + _evidence(turn.evidence, "Evidence", also="Found before that")
-        )
-    if turn.answer is None:
-        if turn.stage is Stage.SEARCHING or not turn.evidence:
-            return Markup('<p class="waiting">{0}</p>').format(status(turn, stats))
-        return _written(turn, waiting=f"Reading {words.count(len(turn.evidence), 'quote')}…") + _evidence(
-            turn.evidence, "Evidence"
-        )
-    if turn.answer.status is Status.ERROR:
-        return _problem(turn.answer.note or turn.answer.text) + _evidence(turn.evidence, "Found")
-    if turn.answer.status is Status.REFUSED:
-        return _refusal(turn, stats)
-    if not turn.answer.model:
-        return _quotes(turn)
-    return _written(turn) + _cited(turn, "Evidence") + _meta(turn)
+    match turn.stage:
+        case Stage.SEARCHING:
+            return _waiting(status(turn, stats))
+        case Stage.WRITING:
+            return _written(turn) + _evidence(turn, "Evidence")
+        case Stage.STOPPED:
+            return _written(turn) + Markup('<p class="aside">Stopped.</p>') + _evidence(turn, "Found before that")
+        case Stage.FAILED:
+            return _problem(turn.problem) + _evidence(turn, "Found before that")
+    return _answer(turn, turn.answer, stats) if turn.answer else Markup()
 
 
-def _written(turn: Turn, *, waiting: str = "") -> Markup:
-    """Return the written answer as far as it goes; `waiting` is shown until its first word."""
+def _answer(turn: Turn, answer: Answer, stats: Stats) -> Markup:
+    match answer.status:
+        case Status.ERROR:
+            said = _problem(answer.note or answer.text) + _evidence(turn, "Found")
+        case Status.REFUSED:
+            said = _refusal(answer, stats)
+        case Status.ANSWERED if not answer.model:
+            said = _quotes(answer)
+        case Status.ANSWERED:
+            said = _written(turn) + _cited(answer, "Evidence")
+    return said + _meta(answer)
+
+
+def _waiting(line: str) -> Markup:
+    return Markup('<p class="waiting">{0}</p>').format(line)
+
+
+def _written(turn: Turn) -> Markup:
+    """Return the written answer as far as it goes; until its first word, that the quotes are being read."""
     quotes = dict(enumerate(turn.evidence, start=1))
     sentences = Markup(" ").join(_sentence(each, quotes) for each in turn.sentences)
     pending = _with_citations(turn.pending, quotes)
     if not sentences and not pending:
-        return Markup('<p class="waiting">{0}</p>').format(waiting) if waiting else Markup()
+        return Markup() if turn.is_over else _waiting(f"Reading {words.count(len(turn.evidence), 'quote')}…")
     out = ""
     if turn.taken_out:
         out = Markup('<p class="aside">{0} taken out: the quotes do not say it.</p>').format(
@@ -186,11 +194,10 @@ def _opens(quote: Evidence | Citation) -> Markup:
     return Markup('data-article="{0}" data-start="{1}" data-end="{2}"').format(quote.article_id, quote.start, quote.end)
 
 
-def _cited(turn: Turn, title: str) -> Markup:
+def _cited(answer: Answer, title: str) -> Markup:
     """Return the cited quotes, with the ones found but not cited folded away."""
-    assert turn.answer is not None
-    numbers = {citation.n for citation in turn.answer.citations}
-    numbered = list(enumerate(turn.evidence, start=1))
+    numbers = {citation.n for citation in answer.citations}
+    numbered = list(enumerate(answer.evidence, start=1))
     return _cards([pair for pair in numbered if pair[0] in numbers], title) + _folded(
         [pair for pair in numbered if pair[0] not in numbers]
     )
@@ -204,8 +211,8 @@ def _folded(numbered: Sequence[tuple[int, Evidence]]) -> Markup:
     )
 
 
-def _evidence(evidence: Sequence[Evidence], title: str, *, also: str = "") -> Markup:
-    return _cards(list(enumerate(evidence, start=1)), also or title)
+def _evidence(turn: Turn, title: str) -> Markup:
+    return _cards(list(enumerate(turn.evidence, start=1)), title)
 
 
 def _cards(numbered: Sequence[tuple[int, Evidence]], title: str = "", *, plain: bool = False) -> Markup:
@@ -228,33 +235,29 @@ def _cards(numbered: Sequence[tuple[int, Evidence]], title: str = "", *, plain: 
     return Markup('<div class="quotes">{0}<ol class="cards">{1}</ol></div>').format(heading, cards)
 
 
-def _quotes(turn: Turn) -> Markup:
+def _quotes(answer: Answer) -> Markup:
     """Return the answer where nothing writes: the quotes themselves, and one line that says why."""
-    assert turn.answer is not None
-    why = turn.answer.note or "No written answer: no writer is set up, so the quotes are the answer."
-    return (
-        Markup('<div class="as-answer">{0}</div>').format(_cited(turn, "The articles say"))
-        + Markup('<p class="aside">{0}</p>').format(why)
-        + _meta(turn)
+    why = answer.note or "No writer is set up, so the quotes are the answer."
+    return Markup('<div class="as-answer">{0}</div><p class="aside">{1}</p>').format(
+        _cited(answer, "The articles say"), why
     )
 
 
-def _refusal(turn: Turn, stats: Stats) -> Markup:
-    assert turn.answer is not None
-    near = list(enumerate(turn.answer.near_misses, start=1))
+def _refusal(answer: Answer, stats: Stats) -> Markup:
+    near = list(enumerate(answer.near_misses, start=1))
     return Markup(
         '<div class="refusal"><p class="refused">{refusal}</p>{note}<p class="covers">{covers}</p></div>{near}'
     ).format(
         refusal=REFUSAL,
-        note=Markup("<p>{0}</p>").format(turn.answer.note) if turn.answer.note else "",
+        note=Markup("<p>{0}</p>").format(answer.note) if answer.note else "",
         covers=covers(stats),
         near=_cards(near, "Nearest in the collection", plain=True),
-    ) + _meta(turn)
+    )
 
 
 def covers(stats: Stats) -> str:
     """Return one line on what the collection holds: articles, outlets, dates; not escaped."""
-    names = sorted(stats.sources, key=lambda name: (-stats.sources[name], name))
+    names = [name for name in stats.sources if name]
     named = ", ".join(names[:_OUTLETS_NAMED])
     more = f" and {len(names) - _OUTLETS_NAMED:,} more" if len(names) > _OUTLETS_NAMED else ""
     when = words.days(stats.first_day, stats.last_day)
@@ -268,10 +271,9 @@ def _problem(line: str) -> Markup:
     return Markup('<div class="problem" role="alert"><p dir="auto">{0}</p></div>').format(line)
 
 
-def _meta(turn: Turn) -> Markup:
+def _meta(answer: Answer) -> Markup:
     """Return who wrote the answer and how long it took."""
-    assert turn.answer is not None
-    ms = turn.answer.ms
+    ms = answer.ms
     return Markup('<p class="meta"><bdi>{0}</bdi></p>').format(
-        words.byline(turn.answer.model, f"evidence in {ms.evidence / 1000:.2f} s", f"{ms.total / 1000:.1f} s in all")
+        words.byline(answer.model, f"evidence in {ms.evidence / 1000:.2f} s", f"{ms.total / 1000:.1f} s in all")
     )

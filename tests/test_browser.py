@@ -1,0 +1,398 @@
+"""The chat in a real browser: real collection, embedder and chain; only what the model server says is scripted."""
+
+import re
+import socket
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from openai_server import Reply
+
+from index.articles import Article
+from index.collection import Collection
+from index.config import IndexConfig
+from index.readers import read
+from rag.chain import QAChain
+from rag.server import ServerLLM
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),  # Gradio's own statistics of its queue
+]
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+QUESTION = "Who took over command of the NATO mission in July 2025?"
+SENTENCE = (
+    "In July 2025, the NATO mission underwent a change of command: General José de Meer Madrid handed over leadership "
+    "to Pedro Miguel Sebastián de Erice Llano."
+)
+ANSWER = "Pedro Miguel Sebastián de Erice Llano took over command of the NATO mission in July 2025."
+
+EVIL_TEXT = (
+    "The Zorvath reactor <script>window.pwned = 1</script> of Quillmark <img src=//evil.example/x onerror='pwned=2'> "
+    "was shut down on Monday </mark></article><h1>pwned</h1> after ${window.pwned=3} {{pwned}} **failed** $x^2$ &lt;b&gt; "
+    "\u202eright to left\u202c zero\u200bwidth. The Zorvath reactor will stay cold."
+)
+EVIL = Article(
+    id='evil"><script>window.pwned=4</script>',
+    title="<script>window.pwned = 5</script> Zorvath reactor <b>shut</b>",
+    text=EVIL_TEXT,
+    original=EVIL_TEXT,
+    source="<i onmouseover='pwned=6'>Quillmark Post</i>",
+    author='"><iframe src=//evil.example></iframe>',
+    published_at="2025-02-03",
+    url="javascript:window.pwned=7",
+)
+
+SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory):
+    config = IndexConfig(home=tmp_path_factory.mktemp("home"))
+    with Collection.open(config) as collection:
+        collection.add([*read(str(SEEDS)), EVIL])
+        yield QAChain(collection, note="No writer in this test.")
+
+
+@pytest.fixture(scope="module")
+def address(chain):
+    from ui.app import serving
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with serving(chain, collection="articles", host="127.0.0.1", port=port) as url:
+        yield url
+
+
+@pytest.fixture
+def writer(chain, openai_server):
+    """The scripted server, as the chain's writer for one test."""
+    chain.writer = ServerLLM("scripted", api_key="none", base_url=openai_server.base_url)
+    yield openai_server
+    chain.writer.close()
+    chain.writer = None
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Return a function that opens the chat; afterwards, that nothing left this machine and nothing broke is checked."""
+    contexts, requested, broken = [], [], []
+
+    def opened(size="wide", scheme="light"):
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, has_touch=size == "phone")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", lambda request: requested.append(request.url))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+        page.goto(address)
+        page.wait_for_selector(".example")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert requested
+    outside = [
+        url for url in requested if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname != "127.0.0.1"
+    ]
+    assert outside == []
+    assert broken == []
+
+
+def ask(page, question):
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+
+
+def number_of(chain, question, part):
+    """The number under which the chain gives the writer the sentence that has `part`."""
+    evidence = chain.ask(question, evidence_only=True).evidence
+    return next(n for n, each in enumerate(evidence, start=1) if part in each.quote)
+
+
+def is_in_view(page, selector):
+    return page.eval_on_selector(
+        selector,
+        """mark => [...mark.getClientRects()].every(line =>
+                     document.elementFromPoint(line.left + 3, line.top + line.height / 2) === mark)""",
+    )
+
+
+def wait_until(true, seconds=10):
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "did not happen"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_a_question_shows_evidence_then_an_answer_whose_citation_opens_the_marked_sentence(
+    open_page, chain, writer, size, scheme
+):
+    n = number_of(chain, QUESTION, "change of command")
+    held = Reply(pieces=(*re.findall(r"\S+\s*", ANSWER), f" [{n}]"), pause=0.05)
+    writer.says(held)
+    page = open_page(size, scheme)
+    ask(page, QUESTION)
+
+    page.wait_for_selector(".turn.writing .card")
+    assert SENTENCE in page.locator(".card q").all_inner_texts()
+    assert page.locator(".turn.done").count() == 0
+
+    page.wait_for_selector(".turn.done")
+    assert ANSWER in page.inner_text(".written")
+    cite = page.locator(".written .cite")
+    assert cite.inner_text() == str(n)
+    cite.click()
+
+    page.wait_for_selector("mark")
+    page.wait_for_timeout(600)  # smooth scrolling
+    assert page.text_content("mark") == SENTENCE
+    assert is_in_view(page, "mark")
+    assert "Title derived from the first sentence" in page.inner_text("#reader header")
+    assert "Repaired: " in page.inner_text("#reader header")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    if size == "phone":
+        assert not page.is_visible("#question")
+        page.get_by_role("button", name="Back to the answer").click()
+        page.wait_for_selector("#question", state="visible")
+        cite.click()
+        page.wait_for_selector("mark")
+        page.go_back()
+        page.wait_for_selector("#question", state="visible")
+
+
+def test_everything_works_by_keyboard(open_page, chain, writer):
+    n = number_of(chain, QUESTION, "change of command")
+    writer.says(f"{ANSWER} [{n}]")
+    page = open_page()
+    page.keyboard.press("Tab")  # from the question box, which has the focus at the start
+    assert page.evaluate("document.activeElement.innerText") == "Ask"
+    page.focus("#question textarea")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn.done")
+
+    for key in ("Enter", "Space"):
+        page.focus(".written .cite")
+        assert page.eval_on_selector(".written .cite", "e => getComputedStyle(e).outlineStyle") == "solid"
+        page.keyboard.press(key)
+        page.wait_for_selector("mark:focus")
+        assert page.text_content("mark") == SENTENCE
+        page.keyboard.press("Escape")
+        page.wait_for_selector("mark", state="detached")
+        assert page.evaluate("document.activeElement.className").startswith("cite")
+
+    page.focus(".card")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("mark:focus")
+    assert page.text_content("mark") == page.inner_text(".card q")
+
+
+def test_stop_frees_the_writer_at_once_and_the_next_question_works(open_page, chain, writer):
+    n = number_of(chain, QUESTION, "change of command")
+    writer.says(Reply(pieces=("Pedro ", "Miguel "), pause=0.05, endless=True), f"{ANSWER} [{n}]")
+    page = open_page()
+    ask(page, QUESTION)
+    page.wait_for_selector(".pending")
+    page.get_by_role("button", name="Stop").click()
+
+    page.wait_for_selector(".turn.stopped")
+    assert "Stopped." in page.inner_text(".turn.stopped")
+    assert SENTENCE in page.locator(".turn.stopped .card q").all_inner_texts()
+    assert writer.client_went.wait(10)
+    page.wait_for_selector("#stop", state="hidden")
+
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done")
+    assert ANSWER in page.inner_text("#live .written")
+    page.locator("#live .cite").first.click()
+    page.wait_for_selector("mark")
+
+
+def test_stop_works_while_the_writer_is_still_reading(open_page, writer):
+    from openai_server import Hang
+
+    writer.says(Hang())
+    page = open_page()
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.writing .card")
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_selector(".turn.stopped")
+    assert writer.client_went.wait(10)
+
+
+def test_closing_the_tab_frees_the_writer(open_page, writer):
+    writer.says(Reply(pieces=("Pedro ", "Miguel "), pause=0.05, endless=True))
+    page = open_page()
+    ask(page, QUESTION)
+    page.wait_for_selector(".pending")
+    page.close()
+    assert writer.client_went.wait(30)
+
+
+def test_two_tabs_are_answered_side_by_side_and_do_not_mix(open_page, chain, writer):
+    n = number_of(chain, QUESTION, "change of command")
+    writer.says(Reply(pieces=("Pedro ", "Miguel "), pause=0.05, endless=True), f"{ANSWER} [{n}]")
+    first, second = open_page(), open_page()
+    ask(first, QUESTION)
+    first.wait_for_selector(".pending")
+    ask(second, QUESTION)
+    second.wait_for_selector(".turn.done")
+    assert first.locator(".turn.done").count() == 0
+    first.get_by_role("button", name="Stop").click()
+    first.wait_for_selector(".turn.stopped")
+    assert second.locator(".turn.done").count() == 1
+
+
+def test_without_a_writer_the_quotes_are_the_answer_and_one_line_says_why(open_page):
+    page = open_page("phone")
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done .as-answer")
+    assert SENTENCE in page.locator(".as-answer > .quotes q").all_inner_texts()
+    assert "No writer in this test." in page.inner_text(".turn.done")
+    page.locator(".as-answer .card", has_text="change of command").click()
+    page.wait_for_selector("mark")
+    assert page.text_content("mark") == SENTENCE
+
+
+def test_a_refusal_says_what_the_collection_covers_and_what_is_nearest(open_page):
+    page = open_page()
+    ask(page, "What does Berlin pay for Rheinmetall shells?")
+    page.wait_for_selector(".turn.done .refusal")
+    assert "The articles don't say." in page.inner_text(".refusal")
+    assert "The collection holds 2 articles" in page.inner_text(".refusal")
+    page.get_by_text("Nearest in the collection").wait_for()
+
+
+def test_a_hostile_article_is_shown_as_text_and_does_nothing(open_page, writer):
+    quote = EVIL_TEXT
+    writer.says("The Zorvath reactor was shut down on Monday <img src=x onerror=pwned=8> [1][2][3]")
+    page = open_page()
+    ask(page, "Was the Zorvath reactor <script>pwned=9</script> shut down on Monday?")
+    page.wait_for_selector(".turn.done")
+    assert "<script>pwned=9</script>" in page.inner_text("h2.question")
+    shown = page.locator(".card q").all_text_contents()
+    assert any("<script>window.pwned = 1</script>" in text for text in shown)
+    page.locator(".card", has_text="window.pwned = 1").first.click()
+
+    page.wait_for_selector("mark")
+    assert page.text_content("mark") in quote
+    assert "</mark></article><h1>pwned</h1>" in page.text_content("#reader .text")
+    assert "${window.pwned=3} {{pwned}} **failed** $x^2$ &lt;b&gt;" in page.text_content("#reader .text")
+    assert page.text_content("#reader .headline") == EVIL.title
+    assert page.locator("#reader a").count() == 0
+    assert page.locator("#panes :is(script, img, iframe, i, b)").count() == 0
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.pwned") is None
+
+
+def test_an_example_question_is_asked_by_a_click_and_answered(open_page):
+    page = open_page("phone")
+    question = page.locator(".example").first.inner_text()
+    page.locator(".example").first.click()
+    page.wait_for_selector(".turn.done .card")
+    assert page.inner_text("h2.question") == question
+
+
+def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line(open_page):
+    page = open_page()
+    ask(page, "   ")
+    ask(page, "why " * 600)
+    page.get_by_text("at most 2,000 are read").wait_for()
+    assert page.locator(".turn").count() == 0
+    assert page.input_value("#question textarea").startswith("why")
+
+
+def test_new_begins_a_conversation_without_the_old_turns(open_page):
+    page = open_page()
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done")
+    page.get_by_role("button", name="New").click()
+    page.wait_for_selector(".example")
+    assert page.locator(".turn").count() == 0
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_every_control_has_a_name_and_every_text_enough_contrast(open_page, chain, writer, size):
+    n = number_of(chain, QUESTION, "change of command")
+    writer.says(f"{ANSWER} [{n}]")
+    for scheme in ("light", "dark"):
+        page = open_page(size, scheme)
+        ask(page, QUESTION)
+        page.wait_for_selector(".turn.done")
+        if size == "wide":
+            page.locator(".written .cite").click()
+            page.wait_for_selector("mark")
+        assert page.evaluate(UNNAMED) == []
+        assert page.evaluate(FAINT) == []
+        assert page.evaluate("document.documentElement.lang") == "en"
+        assert page.locator("#status [role=status][aria-live=polite]").count() == 1
+        assert page.inner_text("#status [role=status]") == "Answered with 1 citation."
+
+
+UNNAMED = """() => [...document.querySelectorAll("button, a[href], textarea, input, summary")]
+  .filter(e => e.checkVisibility({ visibilityProperty: true }))
+  .filter(e => !(e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText || "").trim())
+  .map(e => e.outerHTML.slice(0, 200))"""
+
+# WCAG 2.2, success criterion 1.4.3: 4.5 to 1 between a text and the nearest opaque background behind it.
+FAINT = """() => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = e => { for (; e; e = e.parentElement) { const c = channels(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+  const faint = [];
+  for (const e of document.querySelectorAll("gradio-app *")) {
+    const text = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join("");
+    if (!text || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const [a, b] = [light(channels(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) faint.push([text.slice(0, 60), getComputedStyle(e).color, behind(e).join()]);
+  }
+  return faint;
+}"""
+
+
+def test_the_page_forbids_itself_any_other_host_and_offers_no_interface_to_programs(address):
+    import httpx
+
+    with httpx.Client(base_url=address) as client:
+        policy = client.get("/").headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "connect-src 'self'" in policy
+        named = client.get("/gradio_api/info").json()
+        assert named["named_endpoints"] == {}
+        assert client.get("/docs").status_code == 404
+        assert client.get("/openapi.json").status_code == 404
+
+
+def test_launch_serves_until_told_to_end_and_then_closes_the_chain(tmp_path):
+    import httpx
+
+    from ui.chat import launch
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config, end, seen = IndexConfig(home=tmp_path), threading.Event(), []
+
+    def open_chain():
+        return QAChain(Collection.open(config))
+
+    def ready(url):
+        seen.append(httpx.get(url).status_code)
+        end.set()
+
+    launch(open_chain, collection="articles", port=port, open_browser=False, ready=ready, until=end)
+    assert seen == [200]
+    with Collection.open(config):  # would be busy, had the chain been left open
+        pass

@@ -22,9 +22,9 @@ import numpy as np
 from evals.ablation import words
 from evals.areas import Floats
 from evals.errors import UsageError
-from evals.metrics import METRICS, Total, Unit
+from evals.metrics import METRICS, Unit
 from evals.results import Change, Comparison, Flip, Result, Row, Scores
-from evals.uncertainty import RESAMPLES, as_columns, draws, interval, total, two_sided_p
+from evals.uncertainty import RESAMPLES, as_columns, draws, interval, totals, two_sided_p
 
 ALPHA = 0.05
 LEAST_EFFECT = 0.01
@@ -90,19 +90,15 @@ def _only(columns: Mapping[str, Floats], chosen: np.ndarray[tuple[int], np.dtype
 def _changes(new: Mapping[str, Floats], old: Mapping[str, Floats], kind: str, *, seed: int) -> list[Change]:
     cases = len(next(iter(new.values())))
     once = np.ones((1, cases))
-    measured: dict[str, tuple[float, float]] = {}
-    for metric in METRICS.values():
-        value, base = float(total(metric, new, once)[0]), float(total(metric, old, once)[0])
-        if not np.isnan(value) and not np.isnan(base):
-            measured[metric.name] = (value, base)
+    values, bases = totals(new, once), totals(old, once)
+    measured = {name: (float(values[name][0]), float(bases[name][0])) for name in values if name in bases}
     resampled: dict[str, list[Floats]] = {name: [] for name in measured}
     for chunk in range(_CHUNKS):
         weights = draws(cases, seed=seed * _CHUNKS + chunk, resamples=RESAMPLES)
-        for name in measured:
-            # Quantiles and areas cost more than means and need no finer p: they are drawn once.
-            if chunk == 0 or METRICS[name].total is Total.MEAN:
-                metric = METRICS[name]
-                resampled[name].append(total(metric, new, weights) - total(metric, old, weights))
+        # Quantiles and areas are drawn once: they cost more, and none of them needs so fine a p.
+        after, before = (totals(side, weights, only_means=chunk > 0) for side in (new, old))
+        for name in measured.keys() & after.keys():
+            resampled[name].append(after[name] - before[name])
     changes: list[Change] = []
     for name, (value, base) in measured.items():
         differences = np.concatenate(resampled[name])

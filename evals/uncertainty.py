@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evals.areas import Floats, aurc, auroc
 from evals.metrics import METRICS, Metric, Total
@@ -19,6 +20,9 @@ from evals.results import Figure, Scores
 
 RESAMPLES = 1000
 _LOW, _HIGH = 2.5, 97.5
+
+Mask = NDArray[np.bool_]
+"""Which cases a metric applies to, shape (cases,)."""
 
 
 def figures(scores: Scores, *, seed: int = 0, resamples: int = RESAMPLES) -> tuple[Figure, ...]:
@@ -35,24 +39,14 @@ def figures(scores: Scores, *, seed: int = 0, resamples: int = RESAMPLES) -> tup
 
 def _slice_figures(columns: Mapping[str, Floats], kind: str, *, seed: int, resamples: int) -> list[Figure]:
     cases = len(next(iter(columns.values()), ()))
-    weights = draws(cases, seed=seed, resamples=resamples)
+    values = totals(columns, np.ones((1, cases)))
+    resampled = totals(columns, draws(cases, seed=seed, resamples=resamples))
     found: list[Figure] = []
-    for metric in METRICS.values():
-        applies = applicable(metric, columns)
-        if applies is None or not applies.any():
-            continue
-        value = total(metric, columns, np.ones((1, cases)))[0]
-        low, high = interval(total(metric, columns, weights))
-        found.append(
-            Figure(
-                metric=metric.name,
-                kind=kind,
-                value=None if np.isnan(value) else float(value),
-                low=low,
-                high=high,
-                n=int(applies.sum()),
-            )
-        )
+    for name, applies in measurable(columns).items():
+        low, high = interval(resampled[name])
+        value = float(values[name][0])
+        n = int(applies.sum())
+        found.append(Figure(metric=name, kind=kind, value=None if np.isnan(value) else value, low=low, high=high, n=n))
     return found
 
 
@@ -73,46 +67,73 @@ def draws(cases: int, *, seed: int, resamples: int = RESAMPLES) -> Floats:
     return np.bincount(drawn.ravel(), minlength=resamples * cases).reshape(resamples, cases).astype(np.float64)
 
 
-def applicable(metric: Metric, columns: Mapping[str, Floats]) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
-    """Return which cases a metric applies to, or None when what it needs was not measured."""
-    needed = [name for name in (metric.source, metric.ranked_by) if name]
-    if not all(name in columns for name in needed):
-        return None
-    applies = ~np.isnan(columns[needed[0]])
-    for name in needed[1:]:
-        applies &= ~np.isnan(columns[name])
-    return applies
+def measurable(columns: Mapping[str, Floats]) -> dict[str, Mask]:
+    """Return the metrics that apply to any case, in the table's order, each with the cases it applies to."""
+    found: dict[str, Mask] = {}
+    for name, metric in METRICS.items():
+        needed = [column for column in (metric.source, metric.ranked_by) if column]
+        if all(column in columns for column in needed):
+            applies: Mask = ~np.isnan(np.stack([columns[column] for column in needed])).any(axis=0)
+            if applies.any():
+                found[name] = applies
+    return found
 
 
-def total(metric: Metric, columns: Mapping[str, Floats], weights: Floats) -> Floats:
-    """Return the metric's figure in each resample, shape (resamples,); NaN where it drew no case that it applies to.
+def totals(columns: Mapping[str, Floats], weights: Floats, *, only_means: bool = False) -> dict[str, Floats]:
+    """Return every measurable metric's figure in each resample, shape (resamples,).
+
+    NaN where a resample drew no case that the metric applies to.
 
     Args:
-        metric: How the cases add up.
         columns: Scores by name, each of shape (cases,), NaN where they do not apply.
         weights: Shape (resamples, cases): how often a case counts.
+        only_means: Leave out the quantiles and areas, which cost far more.
     """
-    figure = np.full(len(weights), np.nan)
-    applies = applicable(metric, columns)
-    if applies is None or not applies.any():
-        return figure
-    if metric.total is Total.MEAN:
-        drawn = weights @ applies
-        summed = weights @ np.where(applies, columns[metric.source], 0.0)
-        np.divide(summed, drawn, out=figure, where=drawn > 0)
-        return figure
-    values, weights = columns[metric.source][applies], weights[:, applies]
-    drew = weights.any(axis=1)
+    masks = measurable(columns)
+    figures = _means(columns, weights, {name: mask for name, mask in masks.items() if _is_mean(name)})
+    for name, applies in masks.items():
+        if not only_means and not _is_mean(name):
+            drawn = weights if applies.all() else weights[:, applies]
+            some = drawn.any(axis=1)
+            figures[name] = np.full(len(weights), np.nan)
+            figures[name][some] = _unlike_a_mean(
+                METRICS[name],
+                {column: values[applies] for column, values in columns.items()},
+                drawn if some.all() else drawn[some],
+            )
+    return figures
+
+
+def _is_mean(name: str) -> bool:
+    return METRICS[name].total is Total.MEAN
+
+
+def _means(columns: Mapping[str, Floats], weights: Floats, masks: Mapping[str, Mask]) -> dict[str, Floats]:
+    """Return the weighted mean of each metric over the cases it applies to: two matrix products for all of them."""
+    if not masks:
+        return {}
+    applies = np.stack(list(masks.values()), axis=1)
+    values = np.stack([columns[METRICS[name].source] for name in masks], axis=1)
+    drawn = weights @ applies
+    summed = weights @ np.where(applies, values, 0.0)
+    means = np.divide(summed, drawn, out=np.full_like(summed, np.nan), where=drawn > 0)
+    return dict(zip(masks, means.T, strict=True))
+
+
+def _unlike_a_mean(metric: Metric, columns: Mapping[str, Floats], weights: Floats) -> Floats:
+    """Return a quantile or an area in each resample, over cases that it applies to."""
+    values = columns[metric.source]
     match metric.total:
         case Total.MEDIAN:
-            figure[drew] = _quantile(values, weights[drew], 0.5)
+            return _quantile(values, weights, 0.5)
         case Total.P95:
-            figure[drew] = _quantile(values, weights[drew], 0.95)
+            return _quantile(values, weights, 0.95)
         case Total.AURC:
-            figure[drew] = aurc(columns[metric.ranked_by][applies], values, weights[drew])
+            return aurc(columns[metric.ranked_by], values, weights)
         case Total.AUROC:
-            figure[drew] = auroc(columns[metric.ranked_by][applies], values, weights[drew])
-    return figure
+            return auroc(columns[metric.ranked_by], values, weights)
+        case Total.MEAN:
+            raise AssertionError("means are computed together")
 
 
 def _quantile(values: Floats, weights: Floats, share: float) -> Floats:

@@ -1,8 +1,12 @@
 """A text cut into its sentences, each with its exact place.
 
-The boundaries come from sentencex; compared on news with the others at hand (`python -m evals.bench.segmenters`).
-It is Rust, MIT, kept by people of the Wikimedia projects, and the only one fast enough to vanish beside the embedder.
-What it lacks for quoting news is added around it:
+The boundaries come from sentencex (Rust, MIT, kept by people of the Wikimedia projects). Compared with the others at hand
+on 294 news facts and 42 hard cases, by `python -m evals.bench.segmenters`:
+
+    here .993 and 42, sentencex alone .959 and 30, nupunkt .983 and 38, syntok .986 and 30, pysbd .963 and 34;
+    it is 3 to 100 times as fast as those, and pysbd and syntok have had no release for years.
+
+What it lacks for quoting news is added around it here:
 
 - It keeps all sentences of a quotation together, and after an unpaired mark all that follows, in time that grows
   with the square of the marks. So it reads the text with quotation marks and brackets blanked out, and the closing

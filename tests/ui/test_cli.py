@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openai_server import Failure
 
 from index.collection import Collection
 from rag.config import RagConfig
@@ -305,7 +306,8 @@ def test_articles_after_the_day_are_not_read(dateline, filled):
 
 
 def test_evidence_is_the_answer_when_nothing_is_to_be_written(dateline, filled):
-    code, out, err = dateline("ask", "What does the harbour bridge cost?", "--evidence-only", "--json")
+    question = "What did Mayor Ulla Brekke say that the bridge would cost?"
+    code, out, err = dateline("ask", question, "--evidence-only", "--json")
     [answer] = parsed(out)
     assert (code, err) == (0, "")
     assert answer["status"] == "answered"
@@ -335,6 +337,72 @@ def test_without_a_model_or_a_network_quotes_answer_and_one_line_says_so(datelin
     assert (code, answer["status"], answer["model"]) == (0, "answered", "")
     assert answer["note"]
     assert answer["note"] in err
+    assert err.count("\n") == 1
+
+
+@pytest.fixture
+def writing(filled, openai_server, monkeypatch):
+    """Use a server that writes what it is told to; the evidence it is sent is on the test's request."""
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_server.base_url)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    return openai_server
+
+
+def cited(server, words):
+    """Return the number under which the prompt holds the sentence with these words."""
+    prompt = server.chats[-1].body["messages"][-1]["content"]
+    return next(line for line in prompt.splitlines() if words in line).partition("]")[0].lstrip("[")
+
+
+def test_a_written_answer_comes_with_the_sentences_it_cites(dateline, writing):
+    question = "What does the harbour bridge cost?"
+    writing.says("Nothing.")
+    dateline("ask", question, "--json")
+    number = cited(writing, "31 million")
+
+    writing.says(f"Mayor Ulla Brekke said the bridge would cost 31 million crowns. [{number}]")
+    code, out, err = dateline("ask", question, "--json")
+    [answer] = parsed(out)
+    assert (code, err, answer["status"], answer["model"]) == (0, "", "answered", "first")
+    assert [sentence["support"] for sentence in answer["sentences"]] == ["supported"]
+    assert [citation["article_id"] for citation in answer["citations"]] == ["bridge"]
+
+    code, out, err = dateline("ask", question)
+    assert (code, err) == (0, "")
+    evidence, written, quoted, timing = (
+        out.index("Evidence"),
+        out.index(f"would cost 31 million crowns. [{number}]"),
+        out.index("Cited"),
+        out.index("first · evidence"),
+    )
+    assert evidence < written < quoted < timing
+
+
+def test_a_server_that_is_not_there_leaves_the_quotes_and_one_line(dateline, filled, monkeypatch):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{closed.getsockname()[1]}/v1")
+        code, out, err = dateline("ask", "What does the harbour bridge cost?", "--json")
+    [answer] = parsed(out)
+    assert (code, answer["status"], answer["model"]) == (0, "answered", "")
+    assert answer["note"] in err
+    assert err.count("\n") == 1
+
+
+def test_a_wrong_key_leaves_the_quotes_and_is_told_once_for_many_questions(dateline, writing, tmp_path):
+    writing.says(Failure(status=401, message="Incorrect API key provided"))
+    questions = jsonl(tmp_path / "Q.jsonl", [{"id": i, "question": "What does the bridge cost?"} for i in (1, 2, 3)])
+    code, _, err = dateline("ask", "--model", "m", "--questions", questions, "--out", tmp_path / "A.jsonl")
+    answers = parsed((tmp_path / "A.jsonl").read_text(encoding="utf-8"))
+    assert code == 0
+    assert [answer["status"] for answer in answers] == ["answered"] * 3
+    assert {answer["note"] for answer in answers} == {err.strip()}
+
+
+def test_a_model_that_was_asked_for_by_name_and_is_not_there_is_a_failure(dateline, filled, tmp_path):
+    code, out, err = dateline("ask", "Who?", "--model", tmp_path / "missing.gguf")
+    assert (code, out) == (1, "")
+    assert "missing.gguf" in err
     assert err.count("\n") == 1
 
 

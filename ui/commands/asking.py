@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,9 +11,11 @@ from ui.options import AsJson, AsOf, CollectionName, ModelName, OutFile, Questio
 from ui.terminal import note, printable, say, say_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from rag.answer import Event
+    from rag.answer import Answer, Event
+    from rag.chain import QAChain
+    from ui.batch import Question
 
 
 def ask(
@@ -31,41 +33,63 @@ def ask(
     check_usage(question, questions, out)
     config = settings(collection=collection, model="none" if evidence_only else model)
 
-    from rag.answer import Answer, Status
     from ui import batch
     from ui.opening import open_telling
 
     asked = batch.read_questions(questions) if questions else []
     with open_telling(config) as chain:
+        notes = _Notes(chain.note)
         if questions:
-            failed = batch.run(
-                asked,
-                out or Path("-"),
-                result=lambda each: chain.ask(
-                    each.text, history=each.history, id=each.id, as_of=as_of, evidence_only=evidence_only
-                ).to_dict(),
-                failure=lambda each, error: Answer(
-                    id=each.id,
-                    question=each.text,
-                    standalone_question=each.text,
-                    status=Status.ERROR,
-                    text="",
-                    note=str(error),
-                ).to_dict(),
-                label="asking",
-            )
-            raise typer.Exit(1 if failed else 0)
+            raise typer.Exit(1 if _answer_all(chain, asked, out or Path("-"), as_of=as_of, notes=notes) else 0)
         if as_json:
-            say_json(chain.ask(question or "", as_of=as_of, evidence_only=evidence_only).to_dict())
+            answer = chain.ask(question or "", as_of=as_of)
+            notes.tell(answer)
+            say_json(answer.to_dict())
         else:
-            _show(chain.stream(question or "", as_of=as_of, evidence_only=evidence_only), told=chain.note)
+            _show(chain.stream(question or "", as_of=as_of), notes)
 
 
-def _show(events: Iterator[Event], *, told: str) -> None:
+class _Notes:
+    """Tells on stderr why an answer is quotes only, each reason once."""
+
+    def __init__(self, told: str) -> None:
+        self._told = {"", told}
+
+    def tell(self, answer: Answer) -> None:
+        # A refusal's note is its reason, which is part of the result.
+        if answer.status != "refused" and answer.note not in self._told:
+            self._told.add(answer.note)
+            note(answer.note)
+
+
+def _answer_all(chain: QAChain, asked: Sequence[Question], out: Path, *, as_of: str | None, notes: _Notes) -> int:
+    """Write one answer a line; return how many questions failed."""
+    from rag.answer import Answer, Status
+    from ui import batch
+
+    def answer(question: Question) -> dict[str, Any]:
+        answered = chain.ask(question.text, history=question.history, id=question.id, as_of=as_of)
+        notes.tell(answered)
+        return answered.to_dict()
+
+    def failure(question: Question, error: Exception) -> dict[str, Any]:
+        return Answer(
+            id=question.id,
+            question=question.text,
+            standalone_question=question.text,
+            status=Status.ERROR,
+            text="",
+            note=str(error),
+        ).to_dict()
+
+    return batch.run(asked, out, result=answer, failure=failure, label="asking")
+
+
+def _show(events: Iterator[Event], notes: _Notes) -> None:
     """Print each step as it comes: the evidence, the answer sentence by sentence, its citations, the time it took.
 
     A sentence is printed once it is checked, so that nothing printed has to be taken back; until then it shows on
-    stderr. `told` is the note that has been on stderr already.
+    stderr.
     """
     from rag.answer import EvidenceFound, Finished, SentenceChecked, Status, Token
     from ui import plain
@@ -93,6 +117,5 @@ def _show(events: Iterator[Event], *, told: str) -> None:
                         say(printable(plain.refusal(answer)))
                     elif written:  # without a writer the evidence, which stands above, is the answer
                         say("\n" + printable(plain.citations(answer.citations)))
-                    if answer.status is not Status.REFUSED and answer.note not in ("", told):
-                        note(answer.note)
+                    notes.tell(answer)
                     say(printable(plain.timing(answer)))

@@ -73,7 +73,8 @@ def measurable(columns: Mapping[str, Floats]) -> dict[str, Mask]:
     for name, metric in METRICS.items():
         needed = [column for column in (metric.source, metric.ranked_by) if column]
         if all(column in columns for column in needed):
-            applies: Mask = ~np.isnan(np.stack([columns[column] for column in needed])).any(axis=0)
+            known = [~np.isnan(columns[column]) for column in needed]
+            applies = known[0] & known[-1]  # one column, or two
             if applies.any():
                 found[name] = applies
     return found

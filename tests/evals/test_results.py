@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from evals import readme
 from evals.errors import ResultError
 from evals.results import Comparison, Flip, read_result, read_rows, result_json, write_result, write_rows
 
@@ -73,3 +74,15 @@ def test_a_broken_row_is_named_with_its_line(tmp_path, make_row):
     path.write_text(path.read_text() + "{}\n")
     with pytest.raises(ResultError, match=r"rows.jsonl:2 is not a row"):
         read_rows(path)
+
+
+def test_the_readmes_table_is_replaced_between_its_markers(result):
+    before = f"# Dateline\n\n{readme.BEGIN}\nold\n{readme.END}\n\nMore.\n"
+    after = readme.with_table(before, [result])
+    assert "old" not in after
+    assert "| Hits@10 | 0.500 (0.000 – 1.000) |" in after
+    assert after.startswith("# Dateline\n\n")
+    assert after.endswith("\n\nMore.\n")
+    assert readme.with_table(after, [result]) == after
+    with pytest.raises(ResultError, match="lacks the lines"):
+        readme.with_table("# Dateline\n", [result])

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from evals.cli import eval_command
 from ui import terminal
 from ui.commands import asking, chatting, collection, models, searching, settings
 
@@ -31,6 +32,7 @@ app.command("list")(collection.list_articles)
 app.command("show")(collection.show)
 app.command("stats")(collection.stats)
 app.command("rebuild")(collection.rebuild)
+app.command("eval")(eval_command)
 app.command("models")(models.models)
 app.command("config")(settings.show_settings)
 

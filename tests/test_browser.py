@@ -32,8 +32,8 @@ ANSWER = "Pedro Miguel Sebastián de Erice Llano took over command of the NATO m
 
 EVIL_TEXT = (
     "The Zorvath reactor <script>window.pwned = 1</script> of Quillmark <img src=//evil.example/x onerror='pwned=2'> "
-    "was shut down on Monday </mark></article><h1>pwned</h1> after ${window.pwned=3} {{pwned}} **failed** $x^2$ &lt;b&gt; "
-    "\u202eright to left\u202c zero\u200bwidth. The Zorvath reactor will stay cold."
+    "was shut down on Monday </mark></article><h1>pwned</h1> after ${window.pwned=3} {{pwned}} **failed** $x^2$ "
+    "&lt;b&gt; \u202eright to left\u202c zero\u200bwidth. The Zorvath reactor will stay cold."
 )
 EVIL = Article(
     id='evil"><script>window.pwned=4</script>',
@@ -45,6 +45,30 @@ EVIL = Article(
     published_at="2025-02-03",
     url="javascript:window.pwned=7",
 )
+
+# Controls without a name for who cannot see them.
+UNNAMED = """() => [...document.querySelectorAll("button, a[href], textarea, input, summary")]
+  .filter(e => e.checkVisibility({ visibilityProperty: true }))
+  .filter(e => !(e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText || "").trim())
+  .map(e => e.outerHTML.slice(0, 200))"""
+
+# Texts with less than 4.5 to 1 against the nearest opaque background behind them: WCAG 2.2, success criterion 1.4.3.
+FAINT = """() => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+  const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => [r, g, b].map(v => linear(v / 255))
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = e => { for (; e; e = e.parentElement) { const c = channels(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+  const faint = [];
+  for (const e of document.querySelectorAll("gradio-app *")) {
+    const text = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join("");
+    if (!text || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const [a, b] = [light(channels(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) faint.push([text.slice(0, 60), getComputedStyle(e).color, behind(e).join()]);
+  }
+  return faint;
+}"""
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
@@ -79,7 +103,7 @@ def writer(chain, openai_server):
 
 @pytest.fixture
 def open_page(browser, address):
-    """Return a function that opens the chat; afterwards, that nothing left this machine and nothing broke is checked."""
+    """Return a function that opens the chat; at the end, no request has left this machine and no script has failed."""
     contexts, requested, broken = [], [], []
 
     def opened(size="wide", scheme="light"):
@@ -150,6 +174,9 @@ def test_a_question_shows_evidence_then_an_answer_whose_citation_opens_the_marke
     assert ANSWER in page.inner_text(".written")
     cite = page.locator(".written .cite")
     assert cite.inner_text() == str(n)
+    assert page.inner_text("#status [role=status][aria-live=polite]") == "Answered with 1 citation."
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(FAINT) == []
     cite.click()
 
     page.wait_for_selector("mark")
@@ -159,6 +186,8 @@ def test_a_question_shows_evidence_then_an_answer_whose_citation_opens_the_marke
     assert "Title derived from the first sentence" in page.inner_text("#reader header")
     assert "Repaired: " in page.inner_text("#reader header")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(FAINT) == []
 
     if size == "phone":
         assert not page.is_visible("#question")
@@ -306,6 +335,7 @@ def test_an_example_question_is_asked_by_a_click_and_answered(open_page):
 def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line(open_page):
     page = open_page()
     ask(page, "   ")
+    page.wait_for_timeout(500)
     ask(page, "why " * 600)
     page.get_by_text("at most 2,000 are read").wait_for()
     assert page.locator(".turn").count() == 0
@@ -319,47 +349,6 @@ def test_new_begins_a_conversation_without_the_old_turns(open_page):
     page.get_by_role("button", name="New").click()
     page.wait_for_selector(".example")
     assert page.locator(".turn").count() == 0
-
-
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_every_control_has_a_name_and_every_text_enough_contrast(open_page, chain, writer, size):
-    n = number_of(chain, QUESTION, "change of command")
-    writer.says(f"{ANSWER} [{n}]")
-    for scheme in ("light", "dark"):
-        page = open_page(size, scheme)
-        ask(page, QUESTION)
-        page.wait_for_selector(".turn.done")
-        if size == "wide":
-            page.locator(".written .cite").click()
-            page.wait_for_selector("mark")
-        assert page.evaluate(UNNAMED) == []
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.lang") == "en"
-        assert page.locator("#status [role=status][aria-live=polite]").count() == 1
-        assert page.inner_text("#status [role=status]") == "Answered with 1 citation."
-
-
-UNNAMED = """() => [...document.querySelectorAll("button, a[href], textarea, input, summary")]
-  .filter(e => e.checkVisibility({ visibilityProperty: true }))
-  .filter(e => !(e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText || "").trim())
-  .map(e => e.outerHTML.slice(0, 200))"""
-
-# WCAG 2.2, success criterion 1.4.3: 4.5 to 1 between a text and the nearest opaque background behind it.
-FAINT = """() => {
-  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-  const behind = e => { for (; e; e = e.parentElement) { const c = channels(getComputedStyle(e).backgroundColor);
-    if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
-  const faint = [];
-  for (const e of document.querySelectorAll("gradio-app *")) {
-    const text = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join("");
-    if (!text || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    const [a, b] = [light(channels(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
-    if ((a + .05) / (b + .05) < 4.5) faint.push([text.slice(0, 60), getComputedStyle(e).color, behind(e).join()]);
-  }
-  return faint;
-}"""
 
 
 def test_the_page_forbids_itself_any_other_host_and_offers_no_interface_to_programs(address):

@@ -119,9 +119,7 @@ def test_evidence_comes_before_any_answer_as_numbered_buttons_that_open_the_arti
 
 
 def test_a_sentence_being_written_has_working_citations_and_drops_unknown_numbers():
-    turn = (
-        Turn(question="Q").after(EvidenceFound((evidence(1), evidence(2)), True, 80.0)).after(Token("It was [2] [7]"))
-    )
+    turn = Turn(question="Q").after(EvidenceFound((evidence(1), evidence(2)), True, 80.0)).after(Token("So [2] [7]"))
     page = shown(turn)
     assert [cite["data-article"] for cite in page.having("cite")] == ["a2"]
     assert "[" not in page.text

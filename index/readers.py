@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -68,13 +69,34 @@ def read(path_or_url: str | Path) -> Iterator[Article | Unreadable]:
         yield Unreadable(where, _why_not(error))
 
 
-def _read_folder(folder: Path) -> Iterator[Article | Unreadable]:
-    failures: list[OSError] = []
-    for parent, folders, files in os.walk(folder, onerror=failures.append):
+def count(path_or_url: str | Path) -> int:
+    """About how many articles `read` will give: a file or address is one, a `.jsonl` file has one a line.
+
+    For showing progress: nothing is decoded, and what cannot be read counts as one.
+    """
+    path = Path(path_or_url).expanduser()
+    with suppress(OSError):
+        if path.is_dir():
+            return sum(count(file) for file in _files(path, lambda _: None))
+        if path.suffix.lower() == ".jsonl" and path.is_file():
+            with path.open("rb") as file:
+                # A last line may lack its end.
+                return max(1, sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")))
+    return 1
+
+
+def _files(folder: Path, failed: Callable[[OSError], None]) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and Path(name).suffix.lower() in READERS:
-                yield from _read_file(Path(parent, name))
+                yield Path(parent, name)
+
+
+def _read_folder(folder: Path) -> Iterator[Article | Unreadable]:
+    failures: list[OSError] = []
+    for path in _files(folder, failures.append):
+        yield from _read_file(path)
     for failure in failures:
         yield Unreadable(str(failure.filename), _why_not(failure))
 

@@ -37,12 +37,13 @@ def add(
     config = settings(collection=collection)
 
     from index.collection import Collection
-    from index.readers import read
+    from index.readers import count, read
 
     with Collection.open(config) as opened, progress("adding", "articles") as bar:
-        bar.update(0)
-        articles = chain.from_iterable(read(place) for place in places)
-        report = opened.add(articles, progress=lambda now: bar.update(now.articles, now.total))
+        expected = sum(map(count, places))
+        bar.update(0, expected)
+        articles = chain.from_iterable(map(read, places))
+        report = opened.add(articles, progress=lambda now: bar.update(now.articles, max(expected, now.articles)))
     _tell(report, as_json=as_json)
 
 

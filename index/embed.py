@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -79,10 +80,10 @@ class Embedder(Protocol):
 class MiniLMEmbedder:
     """all-MiniLM-L6-v2 with 8-bit weights on onnxruntime; ships with Dateline and needs no network.
 
-    Texts are run one at a time. Activations are quantised with one scale for everything in a run, so in a batch a
-    text's vector would depend on its neighbours (64 news passages: cosine to itself .994 on average, .985 at worst);
-    alone it is the same every time. Batches of 4 or 16 were not faster either: one passage already keeps the
-    processor busy, and needs no padding.
+    Texts are run one at a time, each on one processor, several side by side. Activations are quantised with one scale
+    for everything in a run, so in a batch a text's vector would depend on its neighbours (64 news passages: cosine to
+    itself .994 on average, .985 at worst); alone it is the same every time, and needs no padding. Batches of 4 or 16
+    were not faster, and several processors on one text were slower than each on its own.
     """
 
     name = "all-MiniLM-L6-v2-int8"
@@ -95,7 +96,7 @@ class MiniLMEmbedder:
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         # Every length is a new shape; remembering a memory plan for each would only grow.
         options.enable_mem_pattern = False
         try:
@@ -108,6 +109,7 @@ class MiniLMEmbedder:
                 f"the embedder's files in {model.parent} cannot be loaded ({_first_line(error)}); "
                 "install dateline again"
             ) from error
+        self._threads = threads
         self.version = hashlib.sha256(weights).hexdigest()[:12]
         # The published tokenizer.json pads to and cuts at 128, a setting of its training script.
         for each in (self._counter, self._tokenizer):
@@ -129,10 +131,13 @@ class MiniLMEmbedder:
 
         A sentence without a token of its own (cut off, or only white space) gets its passage's vector.
         """
-        for text, sentences in zip(texts, spans, strict=True):
-            encoding = self._tokenizer.encode(_encodable(text))
-            vector, states = self._run(encoding)
-            yield PassageVectors(vector, _sentence_vectors(vector, states, encoding.offsets, sentences))
+        with ThreadPoolExecutor(self._threads) as threads:
+            yield from threads.map(self._embed_passage, texts, spans)
+
+    def _embed_passage(self, text: str, sentences: Sequence[Span]) -> PassageVectors:
+        encoding = self._tokenizer.encode(_encodable(text))
+        vector, states = self._run(encoding)
+        return PassageVectors(vector, _sentence_vectors(vector, states, encoding.offsets, sentences))
 
     def _run(self, encoding: Encoding) -> tuple[FloatVector, FloatMatrix]:
         """The text's vector (d,) and its tokens' (tokens, d)."""

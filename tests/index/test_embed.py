@@ -53,6 +53,12 @@ def test_a_text_has_the_same_vector_whatever_comes_with_it(embedder):
     assert np.array_equal(alone, embedder.embed_query(BRIDGE))
 
 
+def test_the_number_of_threads_changes_nothing(embedder):
+    texts = [f"{BRIDGE} {n}" for n in range(20)]
+    for one, several in zip(vectors(embedder, *texts), vectors(MiniLMEmbedder(threads=4), *texts), strict=True):
+        assert np.array_equal(one, several)
+
+
 def test_vectors_come_in_the_order_of_the_texts(embedder):
     texts = [BRIDGE, CHESS, BRIDGE * 3, "Rain."]
     for text, vector in zip(texts, vectors(embedder, *texts), strict=True):

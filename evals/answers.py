@@ -95,7 +95,8 @@ def one_shared_word(text: str, answers: Sequence[str]) -> float:
 
     The rule of MultiHop-RAG's published `qa_evaluate.py` (arXiv 2401.15391), which reports it as accuracy, precision,
     recall and F1 alike. Wrong three ways: a shared "the" makes a long wrong answer right, "No" makes "no, yes" right,
-    and split at blanks only, "Yes," misses "Yes". Here to compare with published figures and for nothing else.
+    and split at blanks only, "Yes," misses "Yes". Here over answerable questions alone; the published totals count null
+    questions too. For comparing with published figures by question type and for nothing else.
     """
     said = set(text.lower().split())
     return float(any(said & set(answer.lower().split()) for answer in answers))

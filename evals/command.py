@@ -135,9 +135,9 @@ def _place(out: Path | None, config: RagConfig) -> tuple[Path, str]:
 
 
 def _stem(result: Result) -> str:
-    """Return "2026-03-01-1430-ours": sorted by name, results are sorted by time."""
-    day, minute = result.date[:10], result.date[11:16].replace(":", "")
-    return f"{day}-{minute}-{result.dataset.name}"
+    """Return "2026-03-01-143005-ours": sorted by name, results are sorted by time."""
+    day, time = result.date[:10], result.date[11:19].replace(":", "")
+    return f"{day}-{time}-{result.dataset.name}"
 
 
 def _compare(done: Evaluation, before: Result, path: Path) -> Comparison:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -82,21 +83,21 @@ def printable(text: str, *, one_line: bool = False) -> str:
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write rows under their column names: aligned in a terminal, tab-separated and whole in a pipe.
 
-    The first column is never cut short in a terminal: it holds what the next command is given.
+    In a terminal only the last column is cut short, where the line ends; the first is what the next command is given.
     """
-    cells = [[printable(cell, one_line=True).replace("\t", " ") for cell in row] for row in rows]
+    cells = [[printable(cell, one_line=True) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for row in cells:
             say("\t".join(row))
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from rich.cells import cell_len, set_cell_size
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for i, column in enumerate(columns):
-        drawn.add_column(column, no_wrap=True, overflow="fold" if i == 0 else "ellipsis")
-    for row in cells:
-        drawn.add_row(*(Text(cell) for cell in row))  # Text: "[red]" in a title is a title
-    Console().print(drawn)
+    widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)]
+    left = max(10, shutil.get_terminal_size().columns - sum(widths[:-1]) - 2 * len(widths[:-1]))
+    widths[-1] = min(widths[-1], left)
+    rule = ["─" * width for width in widths]
+    for row in [list(columns), rule, *cells] if cells else []:
+        *whole, last = row
+        shown = last if cell_len(last) <= left else set_cell_size(last, left - 1) + "…"
+        said = [set_cell_size(cell, width) for cell, width in zip(whole, widths, strict=False)]
+        say("  ".join([*said, shown]).rstrip())

@@ -6,6 +6,7 @@ Passages do not overlap: what a neighbour would add is one look-up away, and eve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from index.articles import Article, Passage, Span
@@ -65,7 +66,7 @@ def cut(
     special = count_tokens("")
     pending = [
         measured(span, ends_paragraph=_ends_paragraph(article.text, span, following))
-        for span, following in zip(sentences, [*sentences[1:], None], strict=True)
+        for span, following in zip_longest(sentences, sentences[1:])
     ]
     pending.reverse()  # the next one is the last, so that taking it is cheap
     room = window

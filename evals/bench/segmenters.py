@@ -52,7 +52,7 @@ Segmenter = Callable[[str], list[tuple[int, int]]]
 
 OUR_ARTICLES = Path(__file__).parents[1] / "articles"
 
-# "|" stands where a sentence ends and the next begins after a space, "/" where one ends with its line.
+# "|" stands where a sentence ends and the next begins after a space, "/" before a capital where one ends with its line.
 HARD = """\
 The U.S. Senate voted on Tuesday.|Gen. Mark Milley spoke to reporters in Washington, D.C.|He left at 5 p.m. on Friday.
 He lives in the U.S.|She moved there in 1999.
@@ -149,10 +149,15 @@ def _on_boundaries(article: Article, quote: str, spans: Sequence[tuple[int, int]
     return any(found.start() in starts and found.end() in ends for found in re.finditer(re.escape(quote), article.text))
 
 
+def cut_case(case: str) -> tuple[str, list[str]]:
+    """A line of `HARD` as the text it stands for and its sentences."""
+    lines = re.split(r"(?<=[\w.])/(?=[A-Z])", case)
+    return "\n".join(line.replace("|", " ") for line in lines), [part for line in lines for part in line.split("|")]
+
+
 def _is_right(segment: Segmenter, case: str) -> bool:
-    text = case.replace("|", " ").replace("/", "\n") if "://" not in case else case.replace("|", " ")
-    wanted = re.split(r"[|/]", case) if "://" not in case else case.split("|")
-    return [text[start:end] for start, end in segment(text)] == wanted
+    text, sentences = cut_case(case)
+    return [text[start:end] for start, end in segment(text)] == sentences
 
 
 def _candidates() -> Iterator[Candidate]:

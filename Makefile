@@ -24,12 +24,12 @@ check: $(VENV)/installed-check        ## lint, format, types, layers
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 
-bench: $(VENV)/installed-test         ## the figures of the README; ARGS="search"
+bench: $(VENV)/installed-bench        ## the figures of the README; ARGS="search"
 	@$(PYTHON) -m evals.bench $(ARGS)
 
 constraints: $(VENV)/installed        ## raise nothing, resolve again: constraints.txt from pyproject.toml
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group make --group test --group check --group models \
+		--no-emit-index-url --no-emit-find-links --group make --group test --group check --group bench --group models \
 		--output-file constraints.txt pyproject.toml
 
 clean:                                ## forget .venv; collections and models are kept elsewhere
@@ -45,6 +45,10 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-test: $(VENV)/installed
 	@$(INSTALL) --group test
+	@touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed-test
+	@$(INSTALL) --group bench
 	@touch $@
 
 $(VENV)/installed-check: $(VENV)/installed-test

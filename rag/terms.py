@@ -64,18 +64,20 @@ def numbers(text: str) -> frozenset[str]:
 
     "one" is left out: it is a pronoun more often than a count.
     """
-    found = {_plain(match.group()) for match in _NUMBER.finditer(text)}
-    found |= {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _NUMBER_WORDS}
-    if "1" in found and not re.search(r"\b1\b", text):
-        found.discard("1")
-    return frozenset(found)
+    words = re.findall(r"[a-z]+", text.lower())
+    return frozenset(_plain(match.group()) for match in _NUMBER.finditer(text)) | {
+        _NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS and word != "one"
+    }
 
 
 def _plain(number: str) -> str:
-    whole, _, rest = number.rpartition(".")
-    if whole and "," not in rest:
-        return f"{_plain(whole)}.{rest.rstrip('0')}".rstrip(".") if rest.strip("0") else _plain(whole)
-    return number.replace(",", "").replace(".", "").lstrip("0") or "0"
+    """Return digits with at most one point: commas group thousands, and so do points when there are several."""
+    grouped = number.replace(",", "")
+    if grouped.count(".") > 1:
+        grouped = grouped.replace(".", "")
+    whole, _, part = grouped.partition(".")
+    part = part.rstrip("0")
+    return f"{whole.lstrip('0') or '0'}.{part}" if part else whole.lstrip("0") or "0"
 
 
 class Names(NamedTuple):

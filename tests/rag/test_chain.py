@@ -81,7 +81,9 @@ def test_what_is_not_supported_is_not_said(collection, chain_writing, written, w
 
 def test_a_bad_sentence_is_taken_out_and_a_good_one_stays(collection, chain_writing):
     number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
-    written = f"Olaf Scholz resigned. [{number}] General José de Meer Madrid handed over leadership in July 2025. [{number}]"
+    written = (
+        f"Olaf Scholz resigned. [{number}] General José de Meer Madrid handed over leadership in July 2025. [{number}]"
+    )
     answer = chain_writing(written).ask(COMMAND)
     assert [s.text for s in answer.sentences] == ["General José de Meer Madrid handed over leadership in July 2025."]
 
@@ -135,7 +137,10 @@ def test_closing_the_stream_stops_the_writer(chain_writing):
 
 
 def test_a_follow_up_is_read_with_the_question_before_it(collection):
-    history = [{"role": "user", "content": "Who is Ulla Brekke, the mayor of Halmstrand?"}, {"role": "assistant", "content": "…"}]
+    history = [
+        {"role": "user", "content": "Who is Ulla Brekke, the mayor of Halmstrand?"},
+        {"role": "assistant", "content": "…"},
+    ]
     answer = QAChain(collection).ask("What did she say it would cost?", history=history)
     assert answer.standalone_question == "Who is Ulla Brekke, the mayor of Halmstrand? What did she say it would cost?"
     assert "31 million crowns" in answer.text
@@ -152,13 +157,25 @@ def test_the_answer_in_json_has_the_contract_keys(collection):
     assert {"id", "question", "standalone_question", "status", "text", "sentences", "citations", "evidence",
             "near_misses", "model", "ms", "tokens"} <= set(said)  # fmt: skip
     assert said["id"] == "q1"
-    assert set(said["citations"][0]) == {"n", "article_id", "title", "source", "published_at", "url", "start", "end", "quote"}
+    assert set(said["citations"][0]) == {
+        "n",
+        "article_id",
+        "title",
+        "source",
+        "published_at",
+        "url",
+        "start",
+        "end",
+        "quote",
+    }
     assert {"retrieve", "evidence", "first_token", "total"} == set(said["ms"])
 
 
 WRITTEN = st.lists(
     st.one_of(
-        st.sampled_from(["In July 2025", "Llano took over", "not", "NATO", ".", "!", " ", "\n", REFUSAL, "[1]", "[2] ", "[99]"]),
+        st.sampled_from(
+            ["In July 2025", "Llano took over", "not", "NATO", ".", "!", " ", "\n", REFUSAL, "[1]", "[2] ", "[99]"]
+        ),
         st.text(max_size=8),
         st.integers(0, 12).map(lambda n: f"[{n}]"),
     ),

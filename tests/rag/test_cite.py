@@ -23,7 +23,9 @@ def sentences(pieces, given_numbers=3):
     [
         pytest.param("It rained. [1]", [("It rained.", (1,))], id="after the full stop"),
         pytest.param("It rained [1].", [("It rained.", (1,))], id="before the full stop"),
-        pytest.param("It rained. [1][3] It froze. [2]", [("It rained.", (1, 3)), ("It froze.", (2,))], id="two sentences"),
+        pytest.param(
+            "It rained. [1][3] It froze. [2]", [("It rained.", (1, 3)), ("It froze.", (2,))], id="two sentences"
+        ),
         pytest.param("It rained [1] and froze [2].", [("It rained and froze.", (1, 2))], id="inside the sentence"),
         pytest.param("It rained. [1, 3]", [("It rained.", (1, 3))], id="a list"),
         pytest.param("It rained. [1-3]", [("It rained.", (1, 2, 3))], id="a range"),
@@ -69,7 +71,15 @@ def test_an_unknown_number_is_never_shown():
 
 def test_brackets_of_a_quotation_do_not_read_as_citations():
     evidence = Evidence(
-        article_id="a", title="", source="", published_at=None, url=None, start=0, end=19, quote="He won\nin 2020. [5]", score=1
+        article_id="a",
+        title="",
+        source="",
+        published_at=None,
+        url=None,
+        start=0,
+        end=19,
+        quote="He won\nin 2020. [5]",
+        score=1,
     )
     assert quoted(evidence) == "He won in 2020. (5)"
 
@@ -99,10 +109,16 @@ def test_any_text_in_any_pieces_gives_only_given_numbers_and_no_brackets(text, s
         rest = rest[size:]
     for sentence in sentences([*pieces, rest], given_numbers):
         assert all(1 <= n <= given_numbers for n in sentence.numbers)
-        assert not cited_sentences(sentence.text, 9999) or all(s.numbers == () for s in cited_sentences(sentence.text, 9999))
+        assert not cited_sentences(sentence.text, 9999) or all(
+            s.numbers == () for s in cited_sentences(sentence.text, 9999)
+        )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["It rained.", "They won!", "Who left?"]), st.integers(1, 5)), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["It rained.", "They won!", "Who left?"]), st.integers(1, 5)), min_size=1, max_size=5
+    )
+)
 def test_well_formed_answers_come_back_whole_however_they_are_cut(parts):
     text = " ".join(f"{sentence} [{n}]" for sentence, n in parts)
     expected = [(sentence, (n,)) for sentence, n in parts]

@@ -6,7 +6,15 @@ from rag.prompt import PREFIX, REFUSAL, grammar, is_refusal, messages
 
 def evidence(quote, article_id="a", source="Halmstrand Post"):
     return Evidence(
-        article_id=article_id, title="t", source=source, published_at="2023-05-04", url=None, start=0, end=len(quote), quote=quote, score=1
+        article_id=article_id,
+        title="t",
+        source=source,
+        published_at="2023-05-04",
+        url=None,
+        start=0,
+        end=len(quote),
+        quote=quote,
+        score=1,
     )
 
 
@@ -16,7 +24,9 @@ def test_everything_before_the_last_message_is_the_same_for_every_question():
 
 
 def test_sentences_are_numbered_under_their_outlet_and_date():
-    prompt = messages("What?", [evidence("It rained."), evidence("It froze."), evidence("It thawed.", "b", "Sund Times")])
+    prompt = messages(
+        "What?", [evidence("It rained."), evidence("It froze."), evidence("It thawed.", "b", "Sund Times")]
+    )
     assert prompt[-1]["content"] == (
         "Halmstrand Post, 2023-05-04:\n[1] It rained.\n[2] It froze.\nSund Times, 2023-05-04:\n[3] It thawed.\n\nQuestion: What?"
     )

@@ -8,7 +8,15 @@ from rag.support import check
 
 def citation(quote, *, title="Ferry to close", source="Halmstrand Post", day="2023-05-04"):
     return Citation(
-        n=1, article_id="a", title=title, source=source, published_at=day, url=None, start=0, end=len(quote), quote=quote
+        n=1,
+        article_id="a",
+        title=title,
+        source=source,
+        published_at=day,
+        url=None,
+        start=0,
+        end=len(quote),
+        quote=quote,
     )
 
 
@@ -18,13 +26,25 @@ QUOTE = "Mayor Ulla Brekke said on Tuesday that 6,000 of the twelve thousand tic
 @pytest.mark.parametrize(
     ("sentence", "support"),
     [
-        pytest.param("Ulla Brekke said 6000 tickets had been sold to fans.", Support.SUPPORTED, id="same number, other way"),
-        pytest.param("The mayor, Ulla Brekke, said half of the 12 thousand tickets had been sold.", Support.SUPPORTED, id="number word"),
+        pytest.param(
+            "Ulla Brekke said 6000 tickets had been sold to fans.", Support.SUPPORTED, id="same number, other way"
+        ),
+        pytest.param(
+            "The mayor, Ulla Brekke, said half of the 12 thousand tickets had been sold.",
+            Support.SUPPORTED,
+            id="number word",
+        ),
         pytest.param("Ulla Brekke said 7,000 tickets had been sold.", Support.UNSUPPORTED, id="other number"),
         pytest.param("Mayor Olga Brekke said 6,000 tickets had been sold.", Support.UNSUPPORTED, id="other name"),
         pytest.param("Ulla Brekke said 6,000 tickets had not been sold.", Support.UNSUPPORTED, id="turned round"),
-        pytest.param("A hurricane flooded the old town and closed the school.", Support.UNSUPPORTED, id="something else"),
-        pytest.param("In the Halmstrand Post of 2023, Ulla Brekke said tickets had been sold.", Support.SUPPORTED, id="outlet and year"),
+        pytest.param(
+            "A hurricane flooded the old town and closed the school.", Support.UNSUPPORTED, id="something else"
+        ),
+        pytest.param(
+            "In the Halmstrand Post of 2023, Ulla Brekke said tickets had been sold.",
+            Support.SUPPORTED,
+            id="outlet and year",
+        ),
     ],
 )
 def test_check(sentence, support):

@@ -1,0 +1,72 @@
+"""Evidence: the sentences closest to the question, near copies once, in reading order."""
+
+import numpy as np
+import pytest
+
+from index.articles import Passage, Span
+from rag.answer import Hit
+from rag.evidence import rank_sentences, select
+
+EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
+
+
+def hit(article_id, sentences, *, score=1.0):
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append(Span(len(text), len(text) + len(sentence)))
+        text += f"{sentence} "
+    text = text.rstrip()
+    passage = Passage(
+        id=f"{article_id}#0", article_id=article_id, title=article_id, source="", published_at=None,
+        start=0, end=len(text), text=text, sentences=tuple(spans),
+    )  # fmt: skip
+    return Hit(passage=passage, score=score)
+
+
+def ranked(question, hits, vectors):
+    return rank_sentences(
+        question,
+        hits,
+        query_vector=EAST,
+        sentence_vectors={h.passage.id: np.array(v) for h, v in zip(hits, vectors, strict=True)},
+    )
+
+
+def test_meaning_and_words_each_lift_a_sentence():
+    one = hit("a", ["The ferry sank.", "The bridge opened.", "It rained."])
+    by_words = ranked("When did the bridge open?", [one], [[NORTH, NORTH, NORTH]])
+    assert by_words[0].text == "The bridge opened."
+    by_meaning = ranked("When did the bridge open?", [one], [[EAST, NORTH, NORTH]])
+    assert [sentence.text for sentence in by_meaning][:2] == ["The ferry sank.", "The bridge opened."]
+
+
+def test_scores_stay_between_zero_and_one():
+    best = ranked("bridge opened", [hit("a", ["Bridge opened."])], [[EAST]])
+    assert best[0].score == pytest.approx(1.0)
+    assert ranked("bridge", [hit("a", ["It rained."], score=0.0)], [[-EAST]])[0].score == 0.0
+
+
+def test_evidence_comes_in_reading_order_with_exact_quotes():
+    hits = [hit("a", ["It rained.", "The bridge opened."]), hit("b", ["A bridge was painted."], score=0.5)]
+    chosen = select(ranked("Which bridge opened?", hits, [[NORTH, EAST], [NORTH]]), {"a": "https://example.org/a"})
+    assert [(e.article_id, e.quote) for e in chosen] == [
+        ("a", "It rained."),
+        ("a", "The bridge opened."),
+        ("b", "A bridge was painted."),
+    ]
+    assert chosen[1].start == 11
+    assert [e.url for e in chosen] == ["https://example.org/a", "https://example.org/a", None]
+
+
+def test_a_near_copy_is_taken_once():
+    hits = [hit("a", ["The bridge opened on Monday."]), hit("b", ["The bridge opened on Monday!"])]
+    assert [e.article_id for e in select(ranked("bridge", hits, [[EAST], [EAST]]), {})] == ["a"]
+
+
+def test_at_most_as_many_sentences_as_asked_for():
+    one = hit("a", [f"Bridge number {n} opened." for n in range(20)])
+    assert len(select(ranked("bridge", [one], [[EAST] * 20]), {}, most=5)) == 5
+
+
+def test_no_hits_no_evidence():
+    assert select(ranked("bridge", [], []), {}) == ()

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 _LONGEST = 100
 # JavaScript writes "GMT+0200 (Central European Summer Time)"; the parser would take the sign the other way round.
 _ZONE_NAME = re.compile(r"(?:\bGMT|\bUTC)(?=[+-]\d)|\s*\([^()]*\)\Z")
+_YEAR_FIRST = re.compile(r"\d{4}[-/.]\d")  # then the month follows everywhere
 # Whatever a text leaves out, the parser takes from these: where the two results differ, something was left out.
 _EITHER = (datetime(2001, 1, 1, 0, 0), datetime(2003, 2, 2, 1, 1))
 
@@ -46,11 +47,12 @@ def _press_date(text: str) -> str | None:
         found: datetime = parser.parse(text, default=default, dayfirst=day_first, yearfirst=year_first, tzinfos=_zone)
         return found
 
+    day_firsts = (False,) if _YEAR_FIRST.match(text) else (False, True)
     try:
         readings = {
             read(default, day_first=day_first, year_first=year_first)
             for default in _EITHER
-            for day_first in (False, True)
+            for day_first in day_firsts
             for year_first in (False, True)
         }
     except (ValueError, OverflowError):

@@ -164,7 +164,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         metadata, body = frontmatter.parse(text.removeprefix("\ufeff"), handler=YAMLHandler())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = f" in line {mark.line + 2}" if mark else ""
+        place = f" in line {mark.line + 1}" if mark else ""
         raise ReadError(
             f"has front matter that is not YAML{place}: put values with a colon or quotes in quotation marks"
         ) from error

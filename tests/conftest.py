@@ -4,7 +4,12 @@ import ipaddress
 import os
 import socket
 
+import hypothesis
 import pytest
+
+# The same examples on every run, and no limit of time for one: these machines are shared.
+hypothesis.settings.register_profile("dateline", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("dateline")
 
 pytest_plugins = ["browser", "openai_server", "tiny_gguf"]  # in tests/fixtures
 

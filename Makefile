@@ -7,7 +7,7 @@ FIND    := for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	echo "Dateline needs Python 3.11 or newer on the PATH; none was found." >&2; exit 1
 
 .DEFAULT_GOAL := install
-.PHONY: install chat test check bench constraints clean
+.PHONY: install chat test check bench screenshot constraints clean
 
 install: $(VENV)/installed            ## build .venv with everything that runs Dateline
 
@@ -26,6 +26,9 @@ check: $(VENV)/installed-check        ## lint, format, types, layers
 
 bench: $(VENV)/installed-bench        ## the figures of the README; ARGS="search"
 	@$(PYTHON) -m evals.bench $(ARGS)
+
+screenshot: $(VENV)/installed-test    ## take ui/screenshot.png again, with the writer of the settings
+	@PYTHONPATH=. $(PYTHON) tests/ui/screenshot.py $(ARGS)
 
 constraints: $(VENV)/installed        ## raise nothing, resolve again: constraints.txt from pyproject.toml
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \

@@ -191,7 +191,7 @@ def test_a_question_shows_evidence_then_an_answer_whose_citation_opens_the_marke
 
     if size == "phone":
         assert not page.is_visible("#question")
-        page.get_by_role("button", name="Back to the answer").click()
+        page.get_by_role("button", name="Back").click()
         page.wait_for_selector("#question", state="visible")
         cite.click()
         page.wait_for_selector("mark")
@@ -330,6 +330,16 @@ def test_an_example_question_is_asked_by_a_click_and_answered(open_page):
     page.locator(".example").first.click()
     page.wait_for_selector(".turn.done .card")
     assert page.inner_text("h2.question") == question
+
+
+def test_on_a_phone_the_articles_can_be_browsed_too(open_page):
+    page = open_page("phone")
+    page.get_by_role("button", name="Browse").click()
+    page.locator(".item", has_text="Spanish troops").click()
+    page.wait_for_selector(".headline:focus")
+    assert "Spanish troops" in page.inner_text(".headline")
+    page.get_by_role("button", name="Back").click()
+    page.wait_for_selector("#question", state="visible")
 
 
 def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line(open_page):

@@ -321,6 +321,7 @@ def serving(
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        favicon_path=str(files("ui").joinpath("favicon.svg")),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         # Not css=: Gradio then puts its container before every selector, which breaks ":root", "body" and "@media".
         head=f"<style>{files('ui').joinpath('page.css').read_text(encoding='utf-8')}</style>",

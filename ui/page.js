@@ -30,7 +30,7 @@ function leave() {
 window.addEventListener("popstate", hideArticle);
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-article], [data-ask], [data-leave]");
+  const button = event.target.closest("[data-article], [data-ask], [data-browse], [data-leave]");
   if (!button) return;
   if (button.dataset.article !== undefined) {
     document.querySelectorAll(".opened").forEach((other) => other.classList.remove("opened"));
@@ -44,6 +44,10 @@ document.addEventListener("click", (event) => {
     });
   } else if (button.dataset.ask !== undefined) {
     trigger("ask", { question: button.dataset.ask });
+  } else if (button.dataset.browse !== undefined) {
+    opener = button;
+    showArticle();
+    trigger("leave", {});
   } else {
     leave();
   }

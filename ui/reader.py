@@ -20,7 +20,7 @@ LISTED = 50
 
 _LONGEST_SUBHEAD = 80
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”’')]*$")
-_VISIBLE = {" ": "space", "\u00a0": "no-break space", "\t": "tab", "\n": "line break", "": "nothing"}
+_VISIBLE = {"": "nothing", " ": "a space", "\u00a0": "a no-break space", "\t": "a tab", "\n": "a line break"}
 
 
 def article(article: Article, mark: Span | None = None, *, opened: int = 0) -> Markup:
@@ -108,10 +108,14 @@ def _repairs(edits: Sequence[Edit]) -> Markup:
     counted = Counter((edit.before, edit.after) for edit in edits)
     return Markup().join(
         Markup("<li><del>{0}</del> became <ins>{1}</ins>{2}</li>").format(
-            _VISIBLE.get(before, before), _VISIBLE.get(after, after), f", {n} times" if n > 1 else ""
+            _visible(before), _visible(after), f", {n} times" if n > 1 else ""
         )
         for (before, after), n in counted.most_common()
     )
+
+
+def _visible(text: str) -> str:
+    return _VISIBLE.get(text) or ("white space" if text.isspace() else text)
 
 
 def _paragraphs(text: str, mark: Span | None) -> Markup:

@@ -18,6 +18,7 @@ from ui import words
 from ui.conversation import Stage, Turn
 
 _OUTLETS_NAMED = 6
+_LONGEST_KEPT_WHOLE = 18  # characters; a longer word may have to be broken on a phone
 _MARKER = re.compile(r"\[(\d+)\]")
 
 _SUPPORT = {
@@ -28,7 +29,7 @@ _SUPPORT = {
 
 LEAVE = Markup(
     '<p><button type="button" class="leave" data-leave=""><span class="arrow" aria-hidden="true"></span>'
-    '<span class="to-answer">Back to the answer</span><span class="to-list">All articles</span></button>'
+    '<span class="to-answer">Back</span><span class="to-list">All articles</span></button>'
     '<span class="running" aria-hidden="true"></span></p>'
 )
 """What stands above an open article: the way back, and room for its title once that has scrolled away."""
@@ -51,7 +52,8 @@ def header(collection: str, stats: Stats, writer: str, progress: str = "") -> Ma
     )
     return Markup(
         '<h1 class="wordmark">Dateline</h1>'
-        '<p class="facts"><bdi class="collection">{name}</bdi> <bdi>{facts}</bdi></p>'
+        '<p class="facts"><bdi class="collection">{name}</bdi> <bdi>{facts}</bdi>'
+        '<button type="button" class="browse" data-browse="">Browse</button></p>'
         '<p class="writer">{writer}</p>'
     ).format(name=collection, facts=facts, writer=progress or (f"Writer: {writer}" if writer else "Quotes only"))
 
@@ -169,7 +171,15 @@ def _sentence(sentence: AnswerSentence, quotes: dict[int, Evidence]) -> Markup:
         else ""
     )
     cites = Markup("").join(_cite(n, quotes[n]) for n in sentence.citations if n in quotes)
-    return Markup('<span class="sentence">{0}{1}{2}</span>').format(sentence.text, cites, mark)
+    before, last = _last_word(sentence.text)
+    end = Markup('<span class="end">{0}{1}{2}</span>').format(last, cites, mark)
+    return Markup('<span class="sentence">{0}{1}</span>').format(before, end)
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    """Return the text split before its last word, which stays on one line with its citation; "" when it is long."""
+    at = text.rfind(" ") + 1
+    return (text[:at], text[at:]) if len(text) - at <= _LONGEST_KEPT_WHOLE else (text, "")
 
 
 def _with_citations(text: str, quotes: dict[int, Evidence]) -> Markup:

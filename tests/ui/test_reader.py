@@ -85,6 +85,8 @@ def test_what_was_derived_or_repaired_is_said():
     assert "Title derived from the first sentence" in html
     assert "Repaired: 2 places" in html
     assert "<del>β</del> became <ins>’</ins>, 2 times" in html
+    gone = Edit(start=0, end=0, original_start=0, original_end=3, before="\n \n", after="", reason="blank lines")
+    assert "<del>white space</del> became <ins>nothing</ins>" in str(reader.article(article(edits=(gone,))))
     plain = str(reader.article(article()))
     assert "derived" not in plain
     assert "Repaired" not in plain

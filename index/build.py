@@ -137,8 +137,9 @@ class Build:
         self._report_progress()
 
     def renew(self, article: Article) -> None:
-        """Cut and embed an article of the store anew, changed or not."""
-        self._cut(article, new=False)
+        """Cut and embed an article of the store anew; one that cannot be cut stays, without passages."""
+        if not self._cut(article, new=False):
+            self._group.append(_Cut(article, split(article.text), [], new=False))
 
     def finish(self) -> AddReport:
         """Store the last group and report."""
@@ -164,16 +165,18 @@ class Build:
             self._store.set_origin(article.id, article.origin)
         self._unchanged.append(article.id)
 
-    def _cut(self, article: Article, *, new: bool) -> None:
+    def _cut(self, article: Article, *, new: bool) -> bool:
+        """Whether the article could be cut into passages; then it is in the group, which is stored once it is full."""
         sentences = split(article.text)
         try:
             passages = cut(article, sentences, count_tokens=self._embedder.count_tokens, window=self._embedder.window)
         except ValueError as error:
             self._failures.append(Unreadable(article.origin or article.id, str(error)))
-            return
+            return False
         self._group.append(_Cut(article, sentences, passages, new))
         if sum(len(each.passages) for each in self._group) >= _PASSAGES_A_GROUP:
             self._flush()
+        return True
 
     def _flush(self) -> None:
         """Embed and store the group."""
@@ -181,7 +184,7 @@ class Build:
         self._group_ids = set()
         if not group:
             return
-        vectors = self._embedded([passage for each in group for passage in each.passages])
+        vectors = iter(list(self._embedded([passage for each in group for passage in each.passages])))
         entries = [
             Entry(
                 each.article,

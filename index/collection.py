@@ -244,6 +244,7 @@ class Collection:
                 yield
             finally:
                 self._stats = None
+                self._lexical.end_writing()
                 if self._shared:
                     self._lock.release()
 

@@ -53,7 +53,7 @@ class DenseIndex:
         try:
             self._collection = self._open(owner)
         except BaseException:
-            client.close()
+            _close(client)
             raise
 
     def count(self) -> int:
@@ -108,8 +108,8 @@ class DenseIndex:
             self._collection = self._create()
 
     def close(self) -> None:
-        """Let go of Chroma and its files."""
-        self._client.close()
+        """Let go of Chroma, its files and its connections."""
+        _close(self._client)
 
     def _open(self, owner: str) -> chromadb.Collection:
         with _explained():
@@ -172,6 +172,15 @@ def server(url: str) -> Client:
             f"no Chroma server answers at {url}; start one with `chroma run`, or unset DATELINE_CHROMA_URL"
         ) from error
     return cast(Client, client)
+
+
+def _close(client: Client) -> None:
+    # To a server Chroma opens two sets of connections, and leaves them open.
+    servers = [getattr(each, "_server", None) for each in (client, client._admin_client)]
+    client.close()
+    for server in servers:
+        if (session := getattr(server, "_session", None)) is not None:
+            session.close()
 
 
 def _embedder(identity: Identity) -> dict[str, str | int]:

@@ -21,7 +21,6 @@ from index.search import Filter, Scored, day_number
 _MOST_WORDS = 256
 # Tantivy's smallest memory for a writer is 15 MB a thread; more makes fewer, larger segments.
 _WRITER_BYTES = 64_000_000
-_TEXT_FIELDS = ("header", "body")
 
 
 class LexicalIndex:
@@ -66,9 +65,8 @@ class LexicalIndex:
         if not words:
             return []
         terms = [
-            (Occur.Should, _times(Query.term_query(self._schema, name, word, "freq"), times))
+            (Occur.Should, _times(Query.term_query(self._schema, "text", word, "freq"), times))
             for word, times in words.items()
-            for name in _TEXT_FIELDS
         ]
         query = Query.boolean_query(terms)
         conditions = _conditions(self._schema, within) if within else []
@@ -108,7 +106,11 @@ class LexicalIndex:
             self._index.reload()
 
     def close(self) -> None:
-        """Finish merging in the background and give the writer's lock and memory back."""
+        """Let go of its files."""
+        self.end_writing()
+
+    def end_writing(self) -> None:
+        """Wait for merges in the background, then give back the writer's memory, and its lock to other processes."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
             with _explained():
@@ -144,8 +146,9 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("article_id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
-    for name in _TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="news", index_option="freq")
+    # Header and text in one field, as they are embedded: in two, BM25 weighs a title's words too much against the text
+    # (MultiHop-RAG, 227 questions: Hits@4 .775 in one, .749 in two).
+    builder.add_text_field("text", tokenizer_name="news", index_option="freq")
     return builder.build()
 
 
@@ -155,8 +158,7 @@ def _document(passage: Passage) -> Document:
         article_id=passage.article_id,
         source=passage.source,
         day=day_number(passage.published_at),
-        header=passage.header,
-        body=passage.text,
+        text=f"{passage.header}\n{passage.text}",
     )
 
 

@@ -259,7 +259,7 @@ class ArticleStore:
             first_day=iso_day(row["first"]),
             last_day=iso_day(row["last"]),
             embedder=f"{identity.name} {identity.version}" if identity else "",
-            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+            bytes=sum(_size(path) for path in self.folder.rglob("*")),
         )
 
     def setting(self, name: str) -> str | None:
@@ -390,6 +390,14 @@ class ArticleStore:
             some = ids[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             yield from self._all(statement.format(ids=marks), *some, *values)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 for a folder, and for a file that another process has merged away meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
 
 
 def _condition(within: Filter) -> tuple[str, list[object]]:

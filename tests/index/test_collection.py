@@ -330,3 +330,12 @@ class TestAnotherEmbedder:
         by_store, by_meaning, by_words = held(open_collection(newer))
         assert by_store == by_meaning == by_words
         assert len(by_store) == 450
+
+    def test_keeps_an_article_that_does_not_fit_its_window(self, open_collection, letters, article):
+        open_collection(letters).add([article("a"), article("b", title="B", source="", published_at=None)])
+        narrow = type(letters)(version="2", window=4)
+        report = open_collection(narrow, for_rebuild=True).rebuild()
+        assert [failure.where for failure in report.failures] == ["a"]
+        collection = open_collection(narrow)
+        assert collection.article("a").text == article("a").text
+        assert {hit.passage_id.split("#")[0] for hit in collection.search_lexical("council autumn", k=9)} == {"b"}

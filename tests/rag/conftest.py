@@ -16,18 +16,18 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 SHORT = [
     ("bridge-vote", "Council approves bridge", "Halmstrand Post", "2023-05-04",
-     "The council of Halmstrand approved the harbour bridge by nine votes to four. Mayor Ulla Brekke said it would cost "
-     "31 million crowns. Work starts in the autumn."),
+     "The council of Halmstrand approved the harbour bridge by nine votes to four. Mayor Ulla Brekke said it would "
+     "cost 31 million crowns. Work starts in the autumn."),
     ("bridge-delay", "Bridge delayed", "Sund Times", "2024-02-11",
-     "Work on the harbour bridge in Halmstrand has been delayed by a year. The contractor, Norbro, denied that it had run "
-     "out of money. Mayor Ulla Brekke said she had not been told."),
+     "Work on the harbour bridge in Halmstrand has been delayed by a year. The contractor, Norbro, denied that it had "
+     "run out of money. Mayor Ulla Brekke said she had not been told."),
     ("chess", "Chess cup", "Sund Times", "2024-03-02",
      "Ivo Lind won the Sund chess cup and its prize of 20,000 euros. He beat Mara Tesk in 41 moves."),
 ]  # fmt: skip
 
 
 class ScriptedLLM:
-    """A writer behind the same protocol as a real one; says what it was given, piece by piece, and keeps what it was asked."""
+    """A writer behind the real protocol: says what it was given, in pieces, and keeps what it was asked."""
 
     name = "scripted"
     takes_grammar = False

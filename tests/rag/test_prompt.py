@@ -28,7 +28,8 @@ def test_sentences_are_numbered_under_their_outlet_and_date():
         "What?", [evidence("It rained."), evidence("It froze."), evidence("It thawed.", "b", "Sund Times")]
     )
     assert prompt[-1]["content"] == (
-        "Halmstrand Post, 2023-05-04:\n[1] It rained.\n[2] It froze.\nSund Times, 2023-05-04:\n[3] It thawed.\n\nQuestion: What?"
+        "Halmstrand Post, 2023-05-04:\n[1] It rained.\n[2] It froze.\n"
+        "Sund Times, 2023-05-04:\n[3] It thawed.\n\nQuestion: What?"
     )
 
 

@@ -26,7 +26,7 @@ def test_outlets_are_found_by_full_and_short_names(text, expected):
 
 def test_each_clause_is_searched_in_the_outlets_it_names():
     understood = understand(
-        "Does The Verge say that Google shaped the look of the web, while TechCrunch reports on a lawsuit of publishers?",
+        "Does The Verge say that Google shaped the web, while TechCrunch reports on a lawsuit of publishers?",
         outlets=OUTLETS,
     )
     assert [sorted(clause.sources) for clause in understood.clauses] == [["The Verge"], ["TechCrunch"]]

@@ -5,8 +5,8 @@
     with open_chain() as chain:
         print(chain.ask("Who took over command of the NATO mission?").text)
 
-Read it in this order: question, terms, retrieve, evidence, answerable, prompt, llm (server, local), cite, support,
-draft, chain; `answer` holds the values and events all of them speak in, `llama` the LlamaIndex adapters.
+Read it in this order: question, terms, retrieve, evidence, budget, answerable, prompt, llm (server, local), cite,
+support, draft, chain; `answer` holds the values and events all of them speak in, `llama` the LlamaIndex adapters.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from rag.answer import (
     Token,
 )
 from rag.answerable import is_close, missing_names
+from rag.budget import tokens
 from rag.config import RagConfig
 from rag.draft import Draft
 from rag.errors import ModelUnavailable
@@ -62,6 +63,7 @@ class QAChain:
         self.writer = writer
         self.note = note
         self._retriever = Retriever(collection)
+        tokens("")  # reads the vocabulary now, so that the first question does not wait for it
 
     def ask(
         self,
@@ -234,7 +236,7 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
         CollectionError: The collection cannot be opened.
         ModelUnavailable: The writer asked for by name cannot be had.
     """
-    config = config or RagConfig()
+    config = config or RagConfig.read()
     collection = Collection.open(config)  # first: that it is in use should not take a gigabyte to find out
     try:
         writer = open_writer(config, fetch=fetch, progress=progress)

@@ -16,6 +16,7 @@ import numpy as np
 from index.articles import Span
 from index.embed import FloatMatrix, FloatVector
 from rag.answer import Evidence, Hit
+from rag.budget import EVIDENCE_TOKENS, tokens
 from rag.terms import content_terms
 
 EVIDENCE_SENTENCES = 8
@@ -88,18 +89,26 @@ def _rarity(asked: set[str], held: Sequence[set[str]]) -> dict[str, float]:
 
 
 def select(
-    ranked: Sequence[RankedSentence], urls: Mapping[str, str | None], *, most: int = EVIDENCE_SENTENCES
+    ranked: Sequence[RankedSentence],
+    urls: Mapping[str, str | None],
+    *,
+    most: int = EVIDENCE_SENTENCES,
+    budget: int = EVIDENCE_TOKENS,
 ) -> tuple[Evidence, ...]:
-    """Return the best `most` sentences, near repetitions left out, in reading order.
+    """Return the best `most` sentences that fit the budget of tokens, near repetitions left out, in reading order.
 
+    The best sentence is taken whatever it costs. `urls` gives each article's web address by its id.
     Reading order: articles by their best sentence, sentences as they stand in the article.
     """
     taken: list[RankedSentence] = []
     for candidate in ranked:
         if len(taken) == most:
             break
-        if not any(_repeats(candidate.text, other.text) for other in taken):
-            taken.append(candidate)
+        cost = tokens(candidate.text)
+        if (taken and cost > budget) or any(_repeats(candidate.text, other.text) for other in taken):
+            continue
+        taken.append(candidate)
+        budget -= cost
     article_rank: dict[str, int] = {}
     for sentence in taken:
         article_rank.setdefault(sentence.hit.passage.article_id, len(article_rank))

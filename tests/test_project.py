@@ -108,7 +108,6 @@ def test_every_runtime_dependency_is_used():
     not_imported = {
         "lxml-html-clean",  # trafilatura imports it without asking for it
         "pip",  # run, not imported
-        "tiktoken",  # LlamaIndex counts with it, from the vocabularies index/config.py points it to
     }
     assert requirement_names(PROJECT["project"]["dependencies"]) - used == not_imported
 

@@ -70,3 +70,11 @@ def test_at_most_as_many_sentences_as_asked_for():
 
 def test_no_hits_no_evidence():
     assert select(ranked("bridge", [], []), {}) == ()
+
+
+def test_long_sentences_fit_the_budget_of_tokens_but_the_best_is_always_taken():
+    one = hit("a", ["The bridge " + "really " * 50 + "opened.", "The bridge opened.", "A bridge sank."])
+    chosen = select(ranked("bridge", [one], [[EAST, EAST * 0.9, EAST * 0.8]]), {}, budget=12)
+    assert [e.quote[:10] for e in chosen] == ["The bridge"]
+    chosen = select(ranked("bridge", [one], [[NORTH, EAST, EAST * 0.8]]), {}, budget=12)
+    assert [e.quote for e in chosen] == ["The bridge opened.", "A bridge sank."]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.evidence import RankedSentence
 from rag.support import lacking_names
+from rag.terms import as_written
 
 # Below both, nothing found is about the question; from unanswerable questions on the seed and fictional articles.
 LEAST_MEANING = 0.30
@@ -22,6 +23,6 @@ def is_close(ranked: Sequence[RankedSentence]) -> bool:
     return any(sentence.meaning >= LEAST_MEANING or sentence.words >= LEAST_WORDS for sentence in ranked)
 
 
-def missing_names(question: str, articles: Iterable[str]) -> frozenset[str]:
-    """Return the names in the question that stand nowhere in the articles (title, outlet, date and text)."""
-    return lacking_names(question, articles)
+def missing_names(question: str, articles: Iterable[str]) -> tuple[str, ...]:
+    """Return the name words of the question, as written, that stand nowhere in what the articles say of themselves."""
+    return as_written(question, lacking_names(question, articles))

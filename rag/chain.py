@@ -165,10 +165,10 @@ class QAChain:
         return {article_id: self.collection.article(article_id) for article_id in ids}
 
     @staticmethod
-    def _why(missing: frozenset[str]) -> str:
+    def _why(missing: Sequence[str]) -> str:
         if not missing:
             return "Nothing in the collection is close to the question."
-        return f"Nothing found mentions {', '.join(sorted(missing))}."
+        return f"Nothing found mentions {', '.join(missing)}."
 
     def _write(self, writer: LLM, draft: Draft) -> Iterator[Event]:
         """Stream the writer's text as checked sentences; what is not supported is taken out."""

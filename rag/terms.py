@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from index.lexical import analyze
@@ -105,6 +105,12 @@ def names(text: str) -> Names:
         opens = not before or before[-1] in _OPENERS
         (opening if opens and not _acronym(word) else certain).add(folded)
     return Names(frozenset(certain), frozenset(opening - certain))
+
+
+def as_written(text: str, folded: Collection[str]) -> tuple[str, ...]:
+    """Return the words of `text` whose folded form is among `folded`, as they stand there, each once, in order."""
+    words = (_POSSESSIVE.sub("", match.group().strip(".-'’")) for match in _NAME.finditer(text))
+    return tuple(dict.fromkeys(word for word in words if fold(word) in folded))
 
 
 def fold(word: str) -> str:

@@ -107,6 +107,11 @@ def test_a_question_about_something_else_is_refused_with_near_misses(collection,
     assert_invariants(answer, collection)
 
 
+def test_a_refusal_names_what_nothing_mentions_as_it_was_written(collection):
+    answer = QAChain(collection).ask("What did Angela Merkel say about Ulla Brekke's harbour bridge?")
+    assert answer.note == "Nothing found mentions Angela, Merkel."
+
+
 def test_a_writer_that_cites_a_real_sentence_for_another_subject_is_not_believed(chain_writing):
     """The measured failure: asked for a drug's price, it cites the prize of a chess cup."""
     assert chain_writing("20,000 euros. [1]").ask("What is the price of Ozempic?").status is Status.REFUSED

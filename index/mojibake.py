@@ -59,7 +59,8 @@ class _CodePage:
     @cached_property
     def whole_run(self) -> re.Pattern[str]:
         """Readings of `whole` in a row."""
-        return re.compile(f"(?:{self.whole_reading.pattern})+")
+        # Written out twice: only a pattern that begins with its alternatives is searched by their first characters.
+        return re.compile(f"(?:{self.whole_reading.pattern})(?:{self.whole_reading.pattern})*")
 
     @cached_property
     def mark(self) -> re.Pattern[str]:

@@ -34,14 +34,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LIGATURE = re.compile("[ĲĳŉǄ-ǌǱ-ǳﬀ-ﬆ]")
 
 _LINE_END = re.compile("\r\n?|[\v\f\u2028\u2029]")
-_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc"
-_MAY_BE_INVISIBLE = re.compile(f"[{_CONTROLS}\u200b-\u200d]")
 _INVISIBLE = re.compile(
-    f"[{_CONTROLS}]+"
-    # In these scripts the zero-width space parts words; joiners also make emoji and shape many other scripts.
-    "|(?<![\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff])\u200b+"
-    "|(?<![\u0530-\u1dff\u20d0-\U0010ffff])[\u200c\u200d]+"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u180e\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc]+|\u200b+|[\u200c\u200d]+"
 )
+# After these scripts the zero-width space parts words, and after those joiners shape letters or make one emoji of two.
+_PARTED_BY_ZERO_WIDTH_SPACE = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_JOINED = re.compile("[\u0530-\u1dff\u20d0-\U0010ffff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -133,10 +131,11 @@ def _line_by_line(text: str, fix: Callable[[str], str], reason: str) -> Iterator
 
 
 def _invisible(text: str) -> Iterator[Change]:
-    if not _MAY_BE_INVISIBLE.search(text):
-        return
     for match in _INVISIBLE.finditer(text):
-        yield Change(match.start(), match.end(), "", "invisible character")
+        start, before = match.start(), text[max(0, match.start() - 1) : match.start()]
+        needed = {"\u200b": _PARTED_BY_ZERO_WIDTH_SPACE, "\u200c": _JOINED, "\u200d": _JOINED}.get(text[start])
+        if not (needed and needed.match(before)):
+            yield Change(start, match.end(), "", "invisible character")
 
 
 def _direction_marks(text: str) -> Iterator[Change]:

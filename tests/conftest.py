@@ -56,3 +56,8 @@ def _own_settings_only(tmp_path_factory):
             patch.delenv(name)
         patch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+def pytest_collection_modifyitems(items):
+    """Put what uses a browser last: Playwright leaves its event loop running, and asyncio allows no second one."""
+    items.sort(key=lambda item: "browser" in item.fixturenames)

@@ -76,19 +76,25 @@ def find_spots(line: str, lost: re.Pattern[str]) -> list[Spot]:
 
 
 def is_symbol(spot: Spot, line: str) -> bool:
-    """Whether a letter may stand here as itself: β-carotene, TGFβ1, IL-1β, β = 0.5."""
+    """Whether a letter stands here as itself: β-carotene, TGFβ1, β = 0.5."""
     before, after = line[max(0, spot.start - 3) : spot.start], line[spot.end : spot.end + 2]
     if _OPERATOR_BEFORE.search(before) or _OPERATOR_AFTER.match(after):
         return True
     if spot.stands_alone:
         return after.startswith("-")
-    return not spot.opens and bool(_ACRONYM_BEFORE.search(before)) and (spot.closes or spot.after.isdigit())
+    return spot.after.isdigit() and bool(_ACRONYM_BEFORE.search(before))
+
+
+def _may_be_symbol(spot: Spot, line: str) -> bool:
+    """Whether one might: β1, a β between spaces, TGFβ, IL-1β."""
+    before = line[max(0, spot.start - 3) : spot.start]
+    return spot.stands_alone or spot.after.isdigit() or (spot.closes and bool(_ACRONYM_BEFORE.search(before)))
 
 
 def restore_marks(line: str, spots: Sequence[Spot], *, symbols_about: bool = False) -> Iterator[tuple[Spot, str]]:
-    """The mark for each of the `spots` of a line; a spot that may be a symbol is passed over.
+    """The mark for each of the `spots` of a line; a spot that is a symbol is passed over.
 
-    With `symbols_about`, the document has symbols elsewhere, so a spot that stands alone or before a digit may be one.
+    With `symbols_about`, the document has more symbols than marks, and a spot that may be one is passed over too.
     """
     still_open = 0
     mark = ""
@@ -102,7 +108,7 @@ def restore_marks(line: str, spots: Sequence[Spot], *, symbols_about: bool = Fal
         ):
             still_open -= 1
             mark = "’" if still_open else "”"
-        elif is_symbol(spot, line) or (symbols_about and (spot.stands_alone or spot.after.isdigit())):
+        elif is_symbol(spot, line) or (symbols_about and _may_be_symbol(spot, line)):
             continue
         elif spot.stands_alone:
             mark = "—"

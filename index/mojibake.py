@@ -6,7 +6,8 @@ is of every dash and quotation mark: "Ministryβs decision", "relocationβsuch".
 
 Was the document misread so? Only what no writer means counts as evidence: `Γ©` inside a Latin word, "donβt", `β`
 again and again before a possessive s. A letter that stands where it belongs (β-carotene, TGFβ1, "β = 0.5", any
-Greek word) is no evidence, and is never touched. Which mark was lost is then read off its surroundings.
+Greek word) is no evidence, and is never touched; nor is a `β` between spaces, so that a document with no other trace is
+left as it is. Which mark was lost is then read off its surroundings.
 
 Lost apostrophes come back straight: the byte that told ’ from ‘ is gone, and ' is what people type when they search.
 Quotation marks come back curly.
@@ -24,7 +25,7 @@ from index.marks import find_spots, is_symbol, restore_marks
 _NEGATED = "ain|aren|can|couldn|didn|doesn|don|hadn|hasn|haven|isn|mustn|needn|shouldn|wasn|weren|won|wouldn"
 _PRONOUN = "he|here|how|i|it|let|she|that|there|they|we|what|where|who|you"
 _LOST_MARK = "UTF-8 read through a code page without a sign for it"
-_LOST_LETTER = "letter of which a byte is lost"
+_LOST_LETTER = "character of which a byte is lost"
 
 
 class _CodePage:
@@ -65,11 +66,12 @@ class _CodePage:
     @cached_property
     def mark(self) -> re.Pattern[str]:
         """A lost mark; some programs put two question marks or replacement characters for the lost bytes."""
+        continued = re.escape("".join(sign for byte, sign in self.signs.items() if 0xA0 < byte < 0xC0))
         if self.windows:  # closing quotation marks, and in a page without a sign for them opening ones
             closing = rf"(?<=[A-Za-z\d.,!?…%)]){self.stub}(?=[\s.,;:!)\]—–-]|{self.stub}|\Z)"
             opening = rf"|(?<![^\s(\[]){self.stub}(?=[A-Za-z\d])"
             return re.compile(closing if self.western else closing + opening)
-        return re.compile(rf"{self.stub}(?:\?\?|\ufffd\ufffd)?(?![€\x80-\x9f])")
+        return re.compile(rf"{self.stub}(?:\?\?|\ufffd\ufffd)?(?![{continued}€\x80-\x9f])")
 
     @cached_property
     def certain(self) -> re.Pattern[str]:
@@ -90,10 +92,20 @@ class _CodePage:
         return re.compile(rf"(?<=[a-z]{{3}}){self.mark.pattern}(?=[a-z]{{3}})")
 
     @cached_property
-    def bare_lead(self) -> re.Pattern[str]:
-        """The first sign of an accented letter in a Latin word; its second byte had none."""
-        leads = self.leads[1:]
-        return re.compile(rf"(?<=[A-Za-z])[{leads}](?![^\W\d_A-Za-z])|(?<!\w)[{leads}](?=[a-z])")
+    def torn(self) -> re.Pattern[str]:
+        """What is left of other characters: the first sign of an accented letter, one or more signs of an emoji."""
+        letters = self.leads[0 if self.torn_sign else 1 :]
+        continued = re.escape("".join(sign for byte, sign in self.signs.items() if 0xA0 < byte < 0xC0))
+        return re.compile(
+            rf"(?<=[A-Za-z])[{letters}](?![^\W\d_A-Za-z])|(?<!\w)[{letters}](?=[a-z])"
+            rf"|{self.signs[0xF0]}[{continued}]{{0,3}}(?![^\W\d_])|{self.signs[0xE2]}[{continued}]"
+        )
+
+    @cached_property
+    def torn_sign(self) -> str:
+        """The one sign from A0 to BF of which this page loses the second byte, if it is only one."""
+        lost = [chr(byte) for byte in range(0xA0, 0xC0) if byte not in self.signs]
+        return lost[0] if len(lost) == 1 else ""
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
@@ -159,7 +171,7 @@ class _Reading:
             yield from (change for change in self._marks() if change.start in allowed)
             return
         yield from self._whole()
-        yield from self._bare_leads()
+        yield from self._torn()
         yield from self._marks()
 
     def _whole(self) -> Iterator[Change]:
@@ -167,30 +179,34 @@ class _Reading:
             character = self.page.whole[match.group()]
             if character == "•" and match.string[match.start() - 1 : match.start()].isalnum():
                 character = "™"  # E2 84 A2, which leaves the same as E2 80 A2
+            elif character == "‹" and match.string[match.end() : match.end() + 1].isdigit():
+                character = "₹"  # E2 82 B9, and E2 80 B9
             yield Change(match.start(), match.end(), character, _LOST_MARK)
 
-    def _bare_leads(self) -> Iterator[Change]:
+    def _torn(self) -> Iterator[Change]:
         if self.page.windows:
             return
         inside = {at for run in self.runs for at in range(*run.span())}
-        for match in self.page.bare_lead.finditer(self.view):
+        for match in self.page.torn.finditer(self.view):
             if match.start() not in inside:
-                yield Change(match.start(), match.end(), self._letter(match), _LOST_LETTER)
+                yield Change(match.start(), match.end(), self._torn_character(match), _LOST_LETTER)
 
-    def _letter(self, lead: re.Match[str]) -> str:
-        """Of all that C3 and a control byte stand for only ß is small; à loses its byte as a space does."""
-        before, after = _neighbours(lead)
-        if lead.group() != self.page.lead or not before.islower():
-            return "\ufffd"
-        return "à" if after.isspace() and before not in "aeiou" else "ß"
+    def _torn_character(self, torn: re.Match[str]) -> str:
+        """U+FFFD, unless only one character leaves this here."""
+        before, after = _neighbours(torn)
+        if torn.group() == self.page.leads[0]:
+            return self.page.torn_sign
+        if torn.group() == self.page.lead and before.islower():
+            # Of all that C3 and a control byte stand for only ß is small; à loses its byte as a space does.
+            return "à" if after.isspace() and before not in "aeiou" else "ß"
+        return "\ufffd"
 
     def _marks(self) -> Iterator[Change]:
         page = self.page
         lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]+", self.view)]
         spots = [find_spots(line, page.mark) for _, line in lines]
-        symbols_about = not page.western and any(
-            is_symbol(spot, line) for (_, line), found in zip(lines, spots, strict=True) for spot in found
-        )
+        symbols = sum(is_symbol(spot, line) for (_, line), found in zip(lines, spots, strict=True) for spot in found)
+        symbols_about = symbols > len(page.likely.findall(self.view)) + len(page.certain.findall(self.view))
         for (start, line), found in zip(lines, spots, strict=True):
             for spot, mark in restore_marks(line, found, symbols_about=symbols_about):
                 if spot.before in page.alphabet or spot.after in page.alphabet:

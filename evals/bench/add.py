@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import print as say
 
 from evals.bench.tables import load, machine_line, table
 from index.articles import Article
@@ -68,13 +67,13 @@ def main(
             size = collection.stats().bytes
     rest = report.seconds - reading.seconds - report.embed_seconds
     shares = [("reading, repairing", reading.seconds), ("embedding", report.embed_seconds), ("cutting, storing", rest)]
-    say(machine_line(before))
-    say(
+    print(machine_line(before))
+    print(
         f"{len(report.added):,} articles, {report.passages:,} passages in {report.seconds:.1f} s with "
         f"{config.threads} threads: {len(report.added) / report.seconds:.2f} articles a second, "
         f"{report.passages / report.seconds:.1f} passages a second, {size / report.passages / 1000:.1f} kB a passage.\n"
     )
-    say(table(("step", "seconds", "share"), [(n, f"{s:.2f}", f"{s / report.seconds:.1%}") for n, s in shares]))
+    print(table(("step", "seconds", "share"), [(n, f"{s:.2f}", f"{s / report.seconds:.1%}") for n, s in shares]))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import print as say
 
 from evals.bench.growth import grown
 from evals.bench.tables import SPREAD, load, machine_line, spread, table
@@ -55,8 +54,8 @@ def main(
             finally:
                 writer.llm.close()
         held = collection.stats().passages
-    say(machine_line(before), f"{held:,} passages, {config.threads} threads. {note}", "", sep="\n")
-    say(table(SPREAD, rows))
+    print(machine_line(before), f"{held:,} passages, {config.threads} threads. {note}", "", sep="\n")
+    print(table(SPREAD, rows))
 
 
 def sentences_as_questions(collection: Collection, number: int) -> list[str]:

@@ -40,7 +40,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import print as say
 
 from evals.bench.tables import load, machine_line, table
 from evals.datasets import multihop
@@ -131,8 +130,8 @@ def main(data: Annotated[Path | None, typer.Argument(help="a folder in MultiHop-
                 candidate.licence,
             )
         )
-    say(machine_line(before), "", sep="\n")
-    say(table(("segmenter", "hard cases", "facts", "longest", "articles/s", "version", "licence"), rows))
+    print(machine_line(before), "", sep="\n")
+    print(table(("segmenter", "hard cases", "facts", "longest", "articles/s", "version", "licence"), rows))
 
 
 def _facts(folder: Path) -> tuple[list[tuple[Article, str]], list[Article]]:
@@ -173,7 +172,7 @@ def _candidates() -> Iterator[Candidate]:
         try:
             version(name)
         except PackageNotFoundError:
-            say(f"{name} is not installed and is left out")
+            print(f"{name} is not installed and is left out")
             continue
         yield Candidate(name, name, licence, released, _by_line(make()))
 

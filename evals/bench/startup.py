@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from playwright.sync_api import Error, Locator, Page, sync_playwright
-from rich import print as say
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from evals.bench.tables import SPREAD, load, machine_line, spread, table
 from index.collection import Collection
@@ -45,9 +44,9 @@ def main(runs: Annotated[int, typer.Option(min=1, help="how often the chat is st
         )
         measured = [_start(browser.new_page(), Path(home)) for _ in range(runs)]
         browser.close()
-    say(machine_line(before), "", sep="\n")
-    say(table(SPREAD, [spread("page usable after", [milliseconds for milliseconds, _ in measured])]), "")
-    say(f"Memory of the chat without a writer: {max(memory for _, memory in measured):,.0f} MB")
+    print(machine_line(before), "", sep="\n")
+    print(table(SPREAD, [spread("page usable after", [milliseconds for milliseconds, _ in measured])]), "")
+    print(f"Memory of the chat without a writer: {max(memory for _, memory in measured):,.0f} MB")
 
 
 def _start(page: Page, home: Path) -> tuple[float, float]:
@@ -62,22 +61,21 @@ def _start(page: Page, home: Path) -> tuple[float, float]:
             usable = (time.perf_counter() - began) * 1000
             field.fill(QUESTION)
             field.press("Enter")
-            page.locator(".evidence").first.wait_for(timeout=GIVE_UP)
+            page.locator(".turn.done").first.wait_for(timeout=GIVE_UP)
             return usable, _resident(chat.pid)
         finally:
             chat.terminate()
 
 
 def _question_field(page: Page, port: int) -> Locator:
-    """Return the question field once it takes text; the server is asked again until it answers."""
+    """Return the question field once it takes text; the port is tried until something listens there."""
     while True:
         try:
-            page.goto(f"http://127.0.0.1:{port}/", timeout=GIVE_UP)
+            socket.create_connection(("127.0.0.1", port)).close()
             break
-        except Error as error:
-            if "ERR_CONNECTION_REFUSED" not in str(error):
-                raise
-            time.sleep(0.05)
+        except ConnectionRefusedError:
+            time.sleep(0.02)
+    page.goto(f"http://127.0.0.1:{port}/", timeout=GIVE_UP)
     field = page.locator("#question textarea")
     field.wait_for(state="visible", timeout=GIVE_UP)
     return field

@@ -22,10 +22,10 @@ def sentence(said: AnswerSentence) -> str:
     return f"{said.text}{numbers}{doubt}"
 
 
-def citations(cited: Sequence[Citation]) -> str:
+def citations(cited: Sequence[Citation], heading: str = "Cited") -> str:
     """Return each citation with outlet, date, title and the sentence it quotes; "" when there are none."""
     quotes = [f"[{each.n}] {_quoted(each)}" for each in cited]
-    return "\n".join(["Cited", *quotes, ""]) if quotes else ""
+    return "\n".join([heading, *quotes, ""]) if quotes else ""
 
 
 def refusal(answer: Answer) -> str:

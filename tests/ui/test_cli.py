@@ -319,7 +319,7 @@ def test_evidence_is_the_answer_when_nothing_is_to_be_written(dateline, filled):
 
 
 def test_people_see_quote_outlet_date_and_title(dateline, filled):
-    code, out, _ = dateline("ask", "What does the harbour bridge cost?", "--evidence-only")
+    code, out, _ = dateline("ask", "What did Mayor Ulla Brekke say that the bridge would cost?", "--evidence-only")
     assert code == 0
     assert "“Mayor Ulla Brekke said it would cost 31 million crowns.”" in out
     assert "Halmstrand Post · 4 May 2023 · Council approves bridge" in out

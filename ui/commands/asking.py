@@ -46,7 +46,7 @@ def ask(
             notes.tell(answer)
             say_json(answer.to_dict())
         else:
-            _show(chain.stream(question or "", as_of=as_of), notes)
+            _show(chain.stream(question or "", as_of=as_of), notes, writes=chain.writer is not None)
 
 
 class _Notes:
@@ -85,11 +85,11 @@ def _answer_all(chain: QAChain, asked: Sequence[Question], out: Path, *, as_of: 
     return batch.run(asked, out, result=answer, failure=failure, label="asking")
 
 
-def _show(events: Iterator[Event], notes: _Notes) -> None:
+def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> None:
     """Print each step as it comes: the evidence, the answer sentence by sentence, its citations, the time it took.
 
     A sentence is printed once it is checked, so that nothing printed has to be taken back; until then it shows on
-    stderr.
+    stderr. Where nothing writes, the best of the evidence is the answer, and only that is printed.
     """
     from rag.answer import EvidenceFound, Finished, SentenceChecked, Status, Token
     from ui import plain
@@ -99,7 +99,7 @@ def _show(events: Iterator[Event], notes: _Notes) -> None:
     with passing_line() as show:
         for event in events:
             match event:
-                case EvidenceFound(evidence, answerable) if answerable:
+                case EvidenceFound(evidence, answerable) if answerable and writes:
                     say(printable(plain.evidence(evidence)))
                     show("writing …")
                 case Token(text):
@@ -115,7 +115,9 @@ def _show(events: Iterator[Event], notes: _Notes) -> None:
                     show("")
                     if answer.status is Status.REFUSED:
                         say(printable(plain.refusal(answer)))
-                    elif written:  # without a writer the evidence, which stands above, is the answer
+                    elif written:
                         say("\n" + printable(plain.citations(answer.citations)))
+                    else:
+                        say(printable(plain.citations(answer.citations, "The articles say")))
                     notes.tell(answer)
                     say(printable(plain.timing(answer)))

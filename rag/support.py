@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 
 from index.articles import header
 from rag.answer import Citation, Support
-from rag.terms import content_terms, folded_words, names, numbers
+from rag.terms import content_terms, folded_capitals, folded_words, names, numbers
 
 # Share of a sentence's content terms that its citations must hold.
 _SUPPORTED, _PARTLY = 0.6, 0.35
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nor|none|nobody|nothing|neither|without|denied|denies|deny)\b|n['’]t\b", re.I
 )
-# Two forms of one name share at least this much: "Spanish" and "Spaniards", "Israel" and "Israeli".
+# Two forms of one name share all but the shorter one's last letter, and at least this much: "Chinese" and "China".
 _SHARED_START = 4
 
 
@@ -49,20 +49,22 @@ def lacking_numbers(text: str, cited: Iterable[str]) -> frozenset[str]:
 
 
 def lacking_names(text: str, cited: Iterable[str]) -> frozenset[str]:
-    """Return the name words of `text`, folded, that no word of `cited` equals or shares its start with."""
-    return frozenset(name for name in names(text).certain if not _holds(folded_words(cited), name))
+    """Return the name words of `text`, folded, that no word of `cited` equals and no name there is another form of."""
+    cited = list(cited)
+    words, capitals = folded_words(cited), folded_capitals(cited)
+    return frozenset(name for name in names(text).certain if not _holds(words, capitals, name))
 
 
-def _holds(words: frozenset[str], name: str) -> bool:
-    if name in words:
+def _holds(words: frozenset[str], capitals: frozenset[str], name: str) -> bool:
+    if name in words or name.replace(".", "") in words:
         return True
     parts = [part for part in re.split(r"[^\w]+", name) if part]
     if len(parts) > 1:
-        return all(_holds(words, part) for part in parts)
-    joined = name.replace(".", "")
-    return joined in words or (len(joined) > _SHARED_START and any(_same_root(joined, word) for word in words))
+        return all(_holds(words, capitals, part) for part in parts)
+    # Only among capitals: "Basel" must not be found in "based".
+    return any(_same_name(name, other) for other in capitals)
 
 
-def _same_root(name: str, word: str) -> bool:
-    shortest = max(_SHARED_START, min(len(name), len(word)) - 2)
-    return len(word) >= shortest and name[:shortest] == word[:shortest]
+def _same_name(name: str, other: str) -> bool:
+    shared = min(len(name), len(other)) - 1
+    return shared >= _SHARED_START and name[:shared] == other[:shared]

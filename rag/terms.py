@@ -120,13 +120,22 @@ def fold(word: str) -> str:
 
 
 def folded_words(texts: Iterable[str]) -> frozenset[str]:
-    """Return every word of the texts, folded: what names are looked up in."""
+    """Return every word of the texts, folded, and each part of a joined one: what names are looked up in."""
+    return _folded(_NAME.findall(text) for text in texts)
+
+
+def folded_capitals(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of the texts that begin with a capital, folded, wherever they stand in a sentence."""
+    return _folded([word for word in _NAME.findall(text) if word[0].isupper()] for text in texts)
+
+
+def _folded(words_of_texts: Iterable[Iterable[str]]) -> frozenset[str]:
     found: set[str] = set()
-    for text in texts:
-        for match in _NAME.finditer(text):
-            word = fold(match.group().strip(".-'’"))
+    for words in words_of_texts:
+        for written in words:
+            word = fold(written.strip(".-'’"))
             found.add(word)
-            found.update(re.split(r"[^\w]+", word))
+            found.update(part for part in re.split(r"[^\w]+", word) if part)
     return frozenset(found)
 
 

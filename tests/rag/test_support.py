@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer import Citation, Support
-from rag.support import check
+from rag.support import check, lacking_names
 
 
 def citation(quote, *, title="Ferry to close", source="Halmstrand Post", day="2023-05-04"):
@@ -49,6 +49,22 @@ QUOTE = "Mayor Ulla Brekke said on Tuesday that 6,000 of the twelve thousand tic
 )
 def test_check(sentence, support):
     assert check(sentence, [citation(QUOTE)]) is support
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("Basel", False),  # "based" is no name
+        ("Contest", False),  # "Context" is another word
+        ("Israeli", True),
+        ("Chinese", True),
+        ("U.S.", True),
+        ("José", True),
+    ],
+)
+def test_a_name_is_found_in_another_form_of_it_but_not_in_any_word_that_begins_alike(name, held):
+    cited = "The US force is based in Israel. Context and China. Jose left."
+    assert (lacking_names(f"They met {name}.", [cited]) == frozenset()) is held
 
 
 def test_a_sentence_without_citation_is_unsupported():

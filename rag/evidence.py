@@ -20,8 +20,8 @@ from rag.budget import EVIDENCE_TOKENS, tokens
 from rag.terms import content_terms
 
 EVIDENCE_SENTENCES = 8
-# Shares of the three signals in a sentence's score. On our own 90 answerable questions the gold sentence is among the
-# first eight for .82 of them; with words weighing as much as meaning for .79, and for paraphrases far less.
+# Shares of the three signals in a sentence's score. `dateline eval` finds the gold sentence of our answerable questions
+# in the evidence for .83 of them; with words weighing nearly as much as meaning (.40 to .45), for .81.
 _MEANING, _WORDS, _PASSAGE = 0.60, 0.25, 0.15
 # A sentence this much like one already taken says nothing new; near copies of an agency text are common.
 _SAME_WORDS = 0.9

@@ -35,10 +35,22 @@ _LESS_THAN_A_NAME = re.compile(r"^the\s+|(?:\.com|\.org|\.net|\.co\.uk)$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One claim of a question to look up, with the outlets it names (their full names; empty: any)."""
+    """One claim of a question to look up.
+
+    Attributes:
+        text: What to search for; it may repeat words of the question that belong to several clauses.
+        sources: The full names of the outlets it names; empty: any.
+        since: The first day it speaks of, ISO, included; None: no such bound.
+        until: The last day it speaks of, ISO, included; None: no such bound.
+        published: Whether those days tell when an article appeared. Otherwise they may tell when something happened,
+            which articles of other days report too.
+    """
 
     text: str
     sources: frozenset[str]
+    since: str | None = None
+    until: str | None = None
+    published: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,10 @@ class Understood:
         clauses: At least one; a single one holds the whole standalone question.
         sources: Every outlet the question names.
         until: The last day that may be read, ISO; None: no limit.
+        newest: Whether it asks for the latest state of things.
+        quoted: Titles and phrases it puts in quotation marks, without the marks, in order.
+        names: The words it writes as names, as written, each once, in order.
+        compared: The sides when it compares: at least two of `clauses`, in order; else none.
     """
 
     question: str
@@ -58,6 +74,10 @@ class Understood:
     clauses: tuple[Clause, ...]
     sources: frozenset[str]
     until: str | None = None
+    newest: bool = False
+    quoted: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    compared: tuple[Clause, ...] = ()
 
 
 def understand(

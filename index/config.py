@@ -52,7 +52,10 @@ class IndexConfig(BaseSettings):
             "a letter or digit at both ends"
         ),
     )
-    embedder: str = Field(default="minilm", description="what turns text into vectors")
+    embedder: str = Field(
+        default="minilm",
+        description="minilm, openai:MODEL for a server's, or a folder with model.onnx and tokenizer.json",
+    )
     chroma_url: str | None = Field(
         default=None,
         pattern=r"^https?://\S+$",
@@ -64,6 +67,18 @@ class IndexConfig(BaseSettings):
         description="processor threads for local models, 1 or more",
     )
 
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
+        description="key for OpenAI or a compatible server",
+    )
+    openai_base_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
+        pattern=r"^https?://\S+$",
+        description="an OpenAI-compatible server, such as http://localhost:11434/v1",
+    )
+
     @field_validator("home")
     @classmethod
     def _expand(cls, home: Path) -> Path:
@@ -73,6 +88,16 @@ class IndexConfig(BaseSettings):
     def collection_path(self) -> Path:
         """The folder of this collection."""
         return self.home / "collections" / self.collection
+
+    @property
+    def has_server(self) -> bool:
+        """Whether an OpenAI-compatible server is set; a key that is set to nothing is how people switch one off."""
+        return bool(self.openai_api_key) or self.openai_base_url is not None
+
+    @property
+    def server_key(self) -> str:
+        """What the server is sent as a key; "none" to one that wants none, since clients insist on one."""
+        return self.openai_api_key.get_secret_value() if self.openai_api_key else "none"
 
     @property
     def models_path(self) -> Path:

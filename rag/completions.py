@@ -1,6 +1,6 @@
 """The OpenAI protocol as coroutines: `/chat/completions` streamed, `/models`, and one clear line for each failure.
 
-The only file that imports openai, and itself imported at the first use: openai takes two seconds to load.
+Imported at the first use only: openai takes two seconds to load.
 """
 
 from __future__ import annotations
@@ -9,25 +9,22 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import openai
 from openai.types.chat import ChatCompletionChunk
 
+from index.openai_server import OpenAIServer
 from rag.errors import ModelUnavailable
 from rag.llm import Delta, Message
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 5.0
 SEED = 7
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # What some servers refuse and we can do without, by the names their complaints use.
 _DISPENSABLE = ("stream_options", "temperature", "seed", "max_tokens")
 _MOST_NAMED = 6  # models in a message
-_MOST_COMPLAINT = 200  # characters of a server's own words
 
 
 class Completions:
@@ -35,18 +32,13 @@ class Completions:
 
     def __init__(self, *, api_key: str, base_url: str | None, read_seconds: float, max_retries: int) -> None:
         """Nothing is sent yet; see `ServerLLM` for the arguments."""
-        host = urlsplit(base_url).hostname if base_url else None
+        self._server = OpenAIServer(api_key, base_url, read_seconds)
+        self._place = self._server.place
         self._client = openai.AsyncOpenAI(
-            api_key=api_key,
-            base_url=base_url,
-            timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
+            **self._server.options,
             max_retries=max_retries,
-            # A proxy set for the outside world would be asked for our own machine too.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=host not in LOOPBACK),
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=self._server.may_use_proxy),
         )
-        self._api_key = api_key
-        self._read_seconds = read_seconds
-        self._place = _place(base_url)
         self._refused: frozenset[str] = frozenset()
 
     async def stream(
@@ -117,7 +109,7 @@ class Completions:
         except openai.NotFoundError as error:
             raise ModelUnavailable(await self._not_found(model)) from error
         except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
-            raise ModelUnavailable(self._reason(error)) from error
+            raise ModelUnavailable(self._server.reason(error)) from error
 
     async def _not_found(self, model: str) -> str:
         nothing = f"{self._place} has no such address (404); check OPENAI_BASE_URL, which usually ends in /v1."
@@ -130,38 +122,3 @@ class Completions:
         named = ", ".join(offered[:_MOST_NAMED]) or "none"
         more = f" and {len(offered) - _MOST_NAMED} more" if len(offered) > _MOST_NAMED else ""
         return f"{self._place} has no model {model!r}; it offers {named}{more}: set DATELINE_MODEL to one of them."
-
-    def _reason(self, error: Exception) -> str:  # noqa: PLR0911  # one line for each way to fail
-        match error:
-            case openai.AuthenticationError() | openai.PermissionDeniedError():
-                return f"{self._place} refuses our key ({error.status_code}); set OPENAI_API_KEY to a valid one."
-            case openai.RateLimitError():
-                return f"{self._place} takes no more requests now (429): too many, or the quota is used up; try later."
-            case openai.InternalServerError():
-                return f"{self._place} failed ({error.status_code}); ask again, or look into the server's own log."
-            case openai.APIStatusError():
-                return f"{self._place} refuses the request ({error.status_code}): {self._quoted(error)}"
-            case openai.APITimeoutError() | httpx.TimeoutException():
-                return f"{self._place} sent nothing for {self._read_seconds:g} s; ask again, or choose a faster model."
-            case openai.APIConnectionError():
-                return f"{self._place} cannot be reached; check the network and OPENAI_BASE_URL."
-            case httpx.HTTPError():
-                return f"{self._place} broke off in the middle of its answer; ask again."
-            case openai.APIError():  # an error event inside the stream
-                return f"{self._place} gave up in the middle of its answer: {self._quoted(error)}"
-            case _:
-                return f"{self._place} does not answer as an OpenAI-compatible server does; check OPENAI_BASE_URL."
-
-    def _quoted(self, error: openai.APIError) -> str:
-        """Return a server's words on one line, short, and without our key."""
-        told = error.body.get("message") if isinstance(error.body, dict) else None
-        complaint = told if isinstance(told, str) else error.message
-        line = " ".join(complaint.replace(self._api_key, "…").split())
-        return line if len(line) <= _MOST_COMPLAINT else line[:_MOST_COMPLAINT] + "…"
-
-
-def _place(base_url: str | None) -> str:
-    """Return what messages call the server: its host and port, never the credentials that an address may hold."""
-    if base_url is None:
-        return "OpenAI"
-    return f"The model server at {urlsplit(base_url).netloc.rpartition('@')[2]}"

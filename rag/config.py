@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import Field
 
 from index.config import IndexConfig
 
@@ -19,17 +19,6 @@ class RagConfig(IndexConfig):
             "auto (a server when a key or base URL is set, else local), local, small, none, "
             "a path to a GGUF file, or a model name for the server"
         ),
-    )
-    openai_api_key: SecretStr | None = Field(
-        default=None,
-        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
-        description="key for OpenAI or a compatible server",
-    )
-    openai_base_url: str | None = Field(
-        default=None,
-        validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
-        pattern=r"^https?://\S+$",
-        description="an OpenAI-compatible server, such as http://localhost:11434/v1",
     )
 
 

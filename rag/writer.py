@@ -16,7 +16,6 @@ from rag.server import ServerLLM
 
 OPENAI_MODEL = "gpt-4.1-mini"
 LIST_SECONDS = 10.0  # a list of models needs no thought
-NO_KEY = "none"  # what servers that want no key are sent: the client insists on one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def _chosen(config: RagConfig, *, fetch: bool, progress: Report | None) -> LLM |
     match config.model:
         case "none":
             return None
-        case "auto" if _has_server(config):
+        case "auto" if config.has_server:
             return _server(config, model=None)
         case "auto" | "local":
             return _local(LOCAL, config, fetch=fetch, progress=progress)
@@ -62,7 +61,7 @@ def _chosen(config: RagConfig, *, fetch: bool, progress: Report | None) -> LLM |
             return _local(SMALL, config, fetch=fetch, progress=progress)
         case path if path.lower().endswith(".gguf"):
             return LocalLLM(checked_gguf(Path(path).expanduser()), threads=config.threads)
-        case name if _has_server(config):
+        case name if config.has_server:
             return _server(config, model=name)
         case name:
             raise ModelUnavailable(
@@ -71,14 +70,9 @@ def _chosen(config: RagConfig, *, fetch: bool, progress: Report | None) -> LLM |
             )
 
 
-def _has_server(config: RagConfig) -> bool:
-    # A key that is set to nothing is how people switch one off.
-    return bool(config.openai_api_key) or config.openai_base_url is not None
-
-
 def _server(config: RagConfig, *, model: str | None) -> ServerLLM:
     """Return a model of the server; None: the one it offers first, or OpenAI's usual."""
-    key = config.openai_api_key.get_secret_value() if config.openai_api_key else NO_KEY
+    key = config.server_key
     base_url = config.openai_base_url
     if model is not None or base_url is None:
         return ServerLLM(model or OPENAI_MODEL, api_key=key, base_url=base_url)

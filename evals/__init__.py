@@ -6,3 +6,6 @@ chain, `score` makes rows of it by the metrics in `retrieval`, `evidence`, `answ
 against a baseline, `gates` against bounds. What is left of it: `results`, `markdown`, `report`. `evaluate` does all of
 this for one set, `command` and `cli` do it from a terminal.
 """
+
+FOLDER = "evaluations"
+"""Where results are written, inside the data home."""

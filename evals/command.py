@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals import markdown
+from evals import FOLDER, markdown
 from evals.compare import compare
 from evals.datasets import open_dataset
 from evals.errors import ResultError, UsageError
@@ -124,7 +124,7 @@ def measure(
 
 def _place(out: Path | None, config: RagConfig) -> tuple[Path, str]:
     """Return the folder for the result, made, and the name of its files; an empty name is made from the result."""
-    folder, stem = config.home / "evaluations", ""
+    folder, stem = config.home / FOLDER, ""
     if out is not None:
         folder, stem = (out.parent, out.stem) if out.suffix == ".json" else (out, "")
     try:

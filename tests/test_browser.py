@@ -1,6 +1,7 @@
 """The chat in a real browser: real collection, embedder and chain; only what the model server says is scripted."""
 
 import re
+import shutil
 import socket
 import threading
 import time
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from openai_server import Reply
 
+from evals.report import render as report
+from evals.results import Row, read_result
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
@@ -23,6 +26,7 @@ pytestmark = [
 ]
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+COMMITTED = max(SEEDS.with_name("evals").glob("results/*-ours.json"))
 QUESTION = "Who took over command of the NATO mission in July 2025?"
 SENTENCE = (
     "In July 2025, the NATO mission underwent a change of command: General José de Meer Madrid handed over leadership "
@@ -82,13 +86,19 @@ def chain(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(chain):
+def evaluations(tmp_path_factory):
+    """The folder of the saved evaluations, which the tests fill."""
+    return tmp_path_factory.mktemp("evaluations")
+
+
+@pytest.fixture(scope="module")
+def address(chain, evaluations):
     from ui.app import serving
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with serving(chain, collection="articles", host="127.0.0.1", port=port) as url:
+    with serving(chain, collection="articles", evaluations=evaluations, host="127.0.0.1", port=port) as url:
         yield url
 
 
@@ -361,6 +371,70 @@ def test_new_begins_a_conversation_without_the_old_turns(open_page):
     assert page.locator(".turn").count() == 0
 
 
+def test_the_second_tab_lists_the_saved_evaluations_as_they_are_now(open_page, evaluations):
+    page = open_page()
+    tab = page.get_by_role("tab", name="Evaluation")
+    tab.click()
+    page.get_by_text("No evaluation is saved yet: run dateline eval in a terminal").wait_for()
+
+    page.get_by_role("tab", name="Chat").click()
+    (evaluations / "damaged.json").write_text('{"date": 1', encoding="utf-8")
+    shutil.copy(COMMITTED, evaluations / "kept.json")
+    tab.click()
+    page.wait_for_selector(".evaluations tbody tr")
+    assert "ours" in page.inner_text(".evaluations tbody tr")
+    assert "damaged.json is not a result" in page.inner_text(".evaluations .problem")
+    for path in evaluations.iterdir():
+        path.unlink()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_a_saved_report_opens_inside_the_page_by_keyboard_works_there_and_cannot_reach_the_page(
+    open_page, chain, evaluations, size, scheme
+):
+    rows = [
+        Row(id=f"q{n}", question=question, kind="plain", answerable=True, answer=chain.ask(question))
+        for n, question in enumerate((QUESTION, "Was the Zorvath reactor shut down on Monday?"))
+    ]
+    html = report(read_result(COMMITTED), rows, [*read(str(SEEDS)), EVIL])
+    (evaluations / "kept.html").write_text(html, encoding="utf-8")
+    shutil.copy(COMMITTED, evaluations / "kept.json")
+
+    page = open_page(size, scheme)
+    page.focus("[role=tab][aria-selected=true]")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".evaluations tbody tr")
+    assert page.get_by_role("tab", name="Evaluation").get_attribute("aria-selected") == "true"
+    assert not page.is_visible("#question")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(FAINT) == []
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.report") == "kept.html"
+    page.keyboard.press("Enter")
+    inside = page.frame_locator("#report iframe")
+    inside.locator("#case-rows tr").nth(1).wait_for()
+    inside.locator("#case-search").fill("Zorvath")
+    inside.get_by_text("1 of 2", exact=False).wait_for()
+    assert inside.locator("figure svg").count() > 0
+    frame = page.frames[1]
+    assert frame.evaluate("window.origin") == "null"
+    assert frame.evaluate("try { parent.document.title } catch (refused) { refused.name }") == "SecurityError"
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(FAINT) == []
+
+    if size == "phone":
+        page.go_back()
+    else:
+        page.get_by_role("button", name="All evaluations").click()
+    page.wait_for_selector("#report iframe", state="detached")
+    assert page.evaluate("document.activeElement.dataset.report") == "kept.html"
+    page.get_by_role("tab", name="Chat").click()
+    page.wait_for_selector("#question", state="visible")
+
+
 def test_the_page_forbids_itself_any_other_host_and_offers_no_interface_to_programs(address):
     import httpx
 
@@ -391,7 +465,15 @@ def test_launch_serves_until_told_to_end_and_then_closes_the_chain(tmp_path):
         seen.append(httpx.get(url).status_code)
         end.set()
 
-    launch(open_chain, collection="articles", port=port, open_browser=False, ready=ready, until=end)
+    launch(
+        open_chain,
+        collection="articles",
+        evaluations=tmp_path / "evaluations",
+        port=port,
+        open_browser=False,
+        ready=ready,
+        until=end,
+    )
     assert seen == [200]
     with Collection.open(config):  # would be busy, had the chain been left open
         pass

@@ -11,19 +11,18 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from markupsafe import escape
-from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.articles import Span
 from index.errors import DatelineError
 from rag.answer import Token
 from rag.chain import QAChain
 from rag.local import LocalLLM
-from ui import reader, render
+from ui import reader, render, routes
 from ui.asking import Asking
 from ui.conversation import LONGEST_QUESTION, Turn, history
 from ui.examples import examples
@@ -35,35 +34,7 @@ _BETWEEN_FRAMES = 0.04  # seconds; a fast writer sends more pieces than an eye c
 _LOOKS_FOR_PROGRESS = 2.0  # seconds
 _ARTICLES_FOR_EXAMPLES = 12
 
-# Even markup that slipped through could then load nothing and send nothing anywhere. Gradio compiles the templates of
-# its HTML component in the browser, hence 'unsafe-eval'.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-src 'none'; frame-ancestors 'none'"
-)
-_HEADERS = [
-    (b"content-security-policy", _POLICY.encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-]
-
 Update = dict[Any, Any]
-
-
-class _Headers:
-    """Adds the headers that keep the page to this machine."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 @dataclass(slots=True)
@@ -78,16 +49,18 @@ class Session:
 class Page:
     """The page over one chain. Every method but `blocks` is what one event does; sessions do not see each other."""
 
-    def __init__(self, chain: QAChain, *, collection: str, progress: Callable[[], str]) -> None:
+    def __init__(self, chain: QAChain, *, collection: str, evaluations: Path, progress: Callable[[], str]) -> None:
         """Build on an open chain.
 
         Args:
             chain: What answers.
             collection: The name its collection goes by.
+            evaluations: The folder of the saved evaluations.
             progress: Tells of a writer on its way; "" when there is nothing to tell.
         """
         self.chain = chain
         self.collection = collection
+        self.evaluations = evaluations
         self.progress = progress
         self.sessions: dict[str, Session] = {}
 
@@ -95,7 +68,9 @@ class Page:
         """Return the page, ready to launch."""
         page: gr.Blocks
         with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, fill_height=True) as page:
-            self.header = gr.HTML(elem_id="header", js_on_load=None, apply_default_css=False)
+            with gr.Row(elem_id="top"):
+                self.header = gr.HTML(elem_id="header", js_on_load=None, apply_default_css=False)
+                gr.HTML(render.VIEWS, elem_id="views", js_on_load=None, apply_default_css=False)
             with gr.Row(elem_id="panes"):
                 with gr.Column(elem_id="left", min_width=0):
                     with gr.Column(elem_id="conversation"):
@@ -131,9 +106,12 @@ class Page:
                     )
                     self.reader = gr.HTML(
                         elem_id="reader",
-                        js_on_load=files("ui").joinpath("page.js").read_text(encoding="utf-8"),
+                        js_on_load=_asset("page.js"),
                         apply_default_css=False,
                     )
+            with gr.Column(elem_id="evaluation"):
+                gr.HTML(render.REPORT, elem_id="report", js_on_load=None, apply_default_css=False)
+                self.saved = gr.HTML(elem_id="saved", js_on_load=_asset("evaluations.js"), apply_default_css=False)
             self.timer = gr.Timer(_LOOKS_FOR_PROGRESS, active=False)
             self._wire(page)
         return page
@@ -154,6 +132,7 @@ class Page:
         self.new_button.click(self.renew, None, turn, **quiet)
         self.reader.open(self.open, None, self.reader, trigger_mode="always_last", **quiet)
         self.reader.leave(self.leave, None, self.reader, **quiet)
+        self.saved.visit(self.list_evaluations, None, self.saved, **quiet)
 
     def greet(self) -> Update:
         """Fill the page when a tab opens it."""
@@ -270,6 +249,12 @@ class Page:
         """Return to the list of articles."""
         return self._contents()
 
+    def list_evaluations(self) -> str:
+        """Return the saved evaluations as they are now."""
+        from ui import evaluations  # noqa: PLC0415  # brings the metrics, for which the page need not wait
+
+        return evaluations.table(evaluations.read(self.evaluations))
+
     def forget(self, request: gr.Request) -> None:
         """Free what a closed tab held."""
         session = self.sessions.pop(request.session_hash or "", None)
@@ -297,6 +282,7 @@ def serving(
     chain: QAChain,
     *,
     collection: str,
+    evaluations: Path,
     host: str,
     port: int,
     open_browser: bool = False,
@@ -306,7 +292,7 @@ def serving(
 
     `ui.chat.launch` tells what the arguments are.
     """
-    blocks = Page(chain, collection=collection, progress=progress).blocks()
+    blocks = Page(chain, collection=collection, evaluations=evaluations, progress=progress).blocks()
     blocks.queue(default_concurrency_limit=AT_ONCE)
     _, url, _ = blocks.launch(
         server_name=host,
@@ -324,9 +310,10 @@ def serving(
         favicon_path=str(files("ui").joinpath("favicon.svg")),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         # Not css=: Gradio then puts its container before every selector, which breaks ":root", "body" and "@media".
-        head=f"<style>{files('ui').joinpath('page.css').read_text(encoding='utf-8')}</style>",
+        head=f"<style>{_asset('page.css')}{_asset('evaluations.css')}</style>",
         app_kwargs={
-            "middleware": [Middleware(_Headers)],
+            "middleware": [routes.HEADERS],
+            "routes": [routes.reports(evaluations)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
@@ -336,3 +323,7 @@ def serving(
         yield url
     finally:
         blocks.close(verbose=False)
+
+
+def _asset(name: str) -> str:
+    return files("ui").joinpath(name).read_text(encoding="utf-8")

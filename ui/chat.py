@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import quiet_environment
@@ -28,6 +29,7 @@ def launch(
     open_chain: Callable[[], QAChain],
     *,
     collection: str,
+    evaluations: Path,
     host: str = HOST,
     port: int = PORT,
     open_browser: bool = True,
@@ -40,6 +42,7 @@ def launch(
     Args:
         open_chain: Opens the chain; called in another thread while Gradio is imported.
         collection: The name its collection goes by, shown on the page.
+        evaluations: The folder of the saved evaluations, which the page lists; it need not exist.
         host: The address to listen on; the default is reachable from this machine only.
         port: The port to listen on.
         open_browser: Whether to open the page in the default browser.
@@ -61,7 +64,15 @@ def launch(
         from ui.app import serving  # noqa: PLC0415
 
         chain = opening.result()
-    page = serving(chain, collection=collection, host=host, port=port, open_browser=open_browser, progress=progress)
+    page = serving(
+        chain,
+        collection=collection,
+        evaluations=evaluations,
+        host=host,
+        port=port,
+        open_browser=open_browser,
+        progress=progress,
+    )
     with closing(chain), page as url:
         ready(url)
         with suppress(KeyboardInterrupt):  # the usual way to end it

@@ -34,6 +34,21 @@ LEAVE = Markup(
 )
 """What stands above an open article: the way back, and room for its title once that has scrolled away."""
 
+VIEWS = Markup(
+    '<div role="tablist" aria-label="Views">'
+    '<button type="button" role="tab" id="chat-tab" aria-controls="panes" aria-selected="true">Chat</button>'
+    '<button type="button" role="tab" id="evaluation-tab" aria-controls="evaluation" '
+    'aria-selected="false" tabindex="-1">Evaluation</button></div>'
+)
+"""The page's two tabs."""
+
+REPORT = Markup(
+    '<div class="bar"><button type="button" class="leave" data-saved=""><span class="arrow" aria-hidden="true"></span>'
+    'All evaluations</button><span class="which"></span>'
+    '<a target="_blank" rel="noopener">Open in a tab of its own</a></div><div class="frame"></div>'
+)
+"""What stands above an open report, and room for its frame."""
+
 
 def header(collection: str, stats: Stats, writer: str, progress: str = "") -> Markup:
     """Return the top line: what is asked, how much of it there is, when it is from, and who writes.

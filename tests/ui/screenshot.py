@@ -81,7 +81,15 @@ def main():
             picture.add_done_callback(lambda _: until.set())
             pictures.append(picture)
 
-        launch(opened, collection=settings.collection, port=port, open_browser=False, ready=ready, until=until)
+        launch(
+            opened,
+            collection=settings.collection,
+            evaluations=Path(home) / "evaluations",
+            port=port,
+            open_browser=False,
+            ready=ready,
+            until=until,
+        )
         pictures[0].result()  # raises what went wrong
 
 

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_a_taken_port_is_one_line_that_names_it_and_the_way_out(taken):
         raise AssertionError("nothing is opened for a page that cannot be served")
 
     with pytest.raises(DatelineError) as caught:
-        launch(open_chain, collection="articles", port=taken, open_browser=False)
+        launch(open_chain, collection="articles", evaluations=Path("none"), port=taken, open_browser=False)
     assert str(taken) in str(caught.value)
     assert "--port" in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -45,7 +46,7 @@ def test_what_opening_the_chain_raises_comes_out(unused_port):
         raise CollectionBusy("another chat has it")
 
     with pytest.raises(CollectionBusy, match="another chat has it"):
-        launch(open_chain, collection="articles", port=unused_port, open_browser=False)
+        launch(open_chain, collection="articles", evaluations=Path("none"), port=unused_port, open_browser=False)
 
 
 @pytest.fixture

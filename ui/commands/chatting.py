@@ -27,6 +27,7 @@ def chat(
     """Open the chat in the browser; an empty collection is first filled from seeds/."""
     config = settings(collection=collection, model=model)
 
+    from evals import FOLDER
     from ui.chat import launch
     from ui.opening import WriterBehindThePage
 
@@ -54,6 +55,7 @@ def chat(
         launch(
             open_chain,
             collection=config.collection,
+            evaluations=config.home / FOLDER,
             host=host,
             port=port,
             open_browser=browser,

@@ -17,7 +17,8 @@ from index.articles import Article, Passage, Span
 from index.build import AddReport, Build, Progress
 from index.config import IndexConfig
 from index.dense import DenseIndex
-from index.embed import Embedder, FloatMatrix, FloatVector, open_embedder
+from index.embed import Embedder, FloatMatrix, FloatVector
+from index.embedders import open_embedder
 from index.errors import CollectionBusy, CollectionError, EmbedderMismatch
 from index.lexical import LexicalIndex
 from index.lock import CollectionLock
@@ -213,7 +214,12 @@ class Collection:
         """Cut and embed every article anew with the present embedder; goes on where an interrupted one stopped.
 
         Texts are kept as they are: offsets in answers given earlier still point to the same words.
+
+        Raises:
+            EmbedderUnavailable: The embedder fails; when it does so at once, nothing has been changed.
+            CollectionError: The disk is full or a part fails; the articles are kept.
         """
+        self.embedder.embed_query("a server may refuse our key: before anything is taken out is the time to know")
         with self._changing():
             identity = _identity(self.embedder)
             if not self._store.ids(State.STALE) or self._store.identity() != identity:

@@ -118,7 +118,7 @@ def _window(folder: Path) -> int:
         _object(folder / "tokenizer_config.json").get("model_max_length"),
         _object(folder / "config.json").get("max_position_embeddings"),
     )
-    return min(LONGEST_WINDOW, *(int(each) for each in told if isinstance(each, int | float) and each > 0))
+    return min([LONGEST_WINDOW, *(int(each) for each in told if isinstance(each, int | float) and each > 0)])
 
 
 def _projected(folder: Path) -> bool:

@@ -11,3 +11,7 @@ class ModelUnavailable(DatelineError):
 
 class ModelFileRefused(ModelUnavailable):
     """A model file's bytes are not the ones its hash names."""
+
+
+class ReceiptError(DatelineError):
+    """A receipt cannot be made, or a file is none; the message names the file."""

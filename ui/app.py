@@ -6,10 +6,11 @@ What the page shows is made in `render` and `reader`, what is known of a turn in
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from markupsafe import escape
 
 from index.articles import Span
 from index.errors import DatelineError
-from rag.answer import Token
+from rag.answer import Status, Token
 from rag.chain import QAChain
 from rag.local import LocalLLM
-from ui import reader, render, routes
+from rag.receipt import Receipt
+from ui import reader, receipt, render, routes
 from ui.asking import Asking
 from ui.conversation import LONGEST_QUESTION, Turn, history
 from ui.examples import examples
@@ -63,6 +65,7 @@ class Page:
         self.evaluations = evaluations
         self.progress = progress
         self.sessions: dict[str, Session] = {}
+        self.receipts: dict[str, Receipt] = {}
 
     def blocks(self) -> gr.Blocks:
         """Return the page, ready to launch."""
@@ -201,8 +204,7 @@ class Page:
                 turn = turn.failed(
                     f"Dateline failed ({type(error).__name__}): ask again; the terminal it runs in tells more."
                 )
-            if not turn.is_over:
-                turn = turn.stopped()
+            turn = self._with_receipt(turn) if turn.is_over else turn.stopped()
         finally:
             # Also when the tab is closed in the middle: the turn so far is kept, the writer is freed.
             session.asking = None
@@ -224,7 +226,7 @@ class Page:
         """Begin a new conversation in the tab."""
         session = self._session(request)
         if session.asking is None:
-            session.turns = ()
+            self._drop_turns(session)
         return {
             self.past: self._welcome(),
             self.live: "",
@@ -258,11 +260,32 @@ class Page:
     def forget(self, request: gr.Request) -> None:
         """Free what a closed tab held."""
         session = self.sessions.pop(request.session_hash or "", None)
-        if session is not None and session.asking is not None:
+        if session is None:
+            return
+        self._drop_turns(session)
+        if session.asking is not None:
             session.asking.stop()
 
     def _session(self, request: gr.Request) -> Session:
         return self.sessions.setdefault(request.session_hash or "", Session())
+
+    def _drop_turns(self, session: Session) -> None:
+        for turn in session.turns:
+            self.receipts.pop(turn.receipt, None)
+        session.turns = ()
+
+    def _with_receipt(self, turn: Turn) -> Turn:
+        """Take the answer's receipt now, while its articles are as they were read; the reader may save it later."""
+        if turn.answer is None or turn.answer.status is Status.ERROR:
+            return turn
+        try:
+            taken = receipt.take(self.chain, turn.answer, collection=self.collection)
+        except DatelineError as error:
+            log.warning("no receipt: %s", error)
+            return turn
+        key = secrets.token_urlsafe(16)  # nobody else's tab can guess it
+        self.receipts[key] = taken
+        return replace(turn, receipt=key)
 
     def _welcome(self) -> str:
         collection = self.chain.collection
@@ -292,7 +315,8 @@ def serving(
 
     `ui.chat.launch` tells what the arguments are.
     """
-    blocks = Page(chain, collection=collection, evaluations=evaluations, progress=progress).blocks()
+    page = Page(chain, collection=collection, evaluations=evaluations, progress=progress)
+    blocks = page.blocks()
     blocks.queue(default_concurrency_limit=AT_ONCE)
     _, url, _ = blocks.launch(
         server_name=host,
@@ -313,7 +337,7 @@ def serving(
         head=f"<style>{_asset('page.css')}{_asset('evaluations.css')}</style>",
         app_kwargs={
             "middleware": [routes.HEADERS],
-            "routes": [routes.reports(evaluations)],
+            "routes": [routes.reports(evaluations), routes.receipts(page.receipts)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,

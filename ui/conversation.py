@@ -42,6 +42,7 @@ class Turn:
         pending: Text of a sentence that is still being written, so not yet checked.
         taken_out: Sentences the writer wrote that their citations do not support.
         problem: Why there is no answer, in one line; only when `stage` is FAILED.
+        receipt: The key under which the page gives the answer's receipt; empty when there is none.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Turn:
     taken_out: int = 0
     answer: Answer | None = None
     problem: str = ""
+    receipt: str = ""
 
     @property
     def is_over(self) -> bool:

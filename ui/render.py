@@ -149,7 +149,7 @@ def _answer(turn: Turn, answer: Answer, stats: Stats) -> Markup:
             said = _quotes(answer)
         case Status.ANSWERED:
             said = _written(turn) + _cited(answer, "Evidence")
-    return said + _meta(answer)
+    return said + _meta(answer, turn.receipt)
 
 
 def _waiting(line: str) -> Markup:
@@ -296,9 +296,14 @@ def _problem(line: str) -> Markup:
     return Markup('<div class="problem" role="alert"><p dir="auto">{0}</p></div>').format(line)
 
 
-def _meta(answer: Answer) -> Markup:
-    """Return who wrote the answer and how long it took."""
+def _meta(answer: Answer, receipt: str) -> Markup:
+    """Return who wrote the answer, how long it took, and its receipt to download."""
     ms = answer.ms
-    return Markup('<p class="meta"><bdi>{0}</bdi></p>').format(
-        words.byline(answer.model, f"evidence in {ms.evidence / 1000:.2f} s", f"{ms.total / 1000:.1f} s in all")
+    save = Markup(
+        '<span class="receipt"><a href="receipts/{0}.html" download>Save receipt</a>'
+        '<a href="receipts/{0}.json" download aria-label="Save receipt as JSON">JSON</a></span>'
+    ).format(receipt)
+    return Markup('<p class="meta"><bdi>{0}</bdi>{1}</p>').format(
+        words.byline(answer.model, f"evidence in {ms.evidence / 1000:.2f} s", f"{ms.total / 1000:.1f} s in all"),
+        save if receipt else "",
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.receipt import Receipt, to_json
+from ui import receipt
 
 # Even markup that slipped through could then load nothing and send nothing anywhere. Gradio compiles the templates of
 # its HTML component in the browser, hence 'unsafe-eval'; a frame shows a saved report.
@@ -63,3 +67,22 @@ def reports(folder: Path) -> Route:
         return FileResponse(path, headers={"content-security-policy": _REPORT, "cache-control": "no-store"})
 
     return Route("/evaluations/{name}", report)
+
+
+def receipts(taken: Mapping[str, Receipt]) -> Route:
+    """Return the route `receipts/KEY.html` and `receipts/KEY.json`, as downloads, for the receipts taken so far."""
+
+    def download(request: Request) -> Response:
+        key, _, ending = request.path_params["name"].rpartition(".")
+        kept = taken.get(key)
+        if kept is None or ending not in ("html", "json"):
+            raise HTTPException(404, "There is no such receipt.")
+        name = f"dateline-receipt-{kept.answer.id}"
+        content = to_json(kept) if ending == "json" else receipt.page(kept, f"{name}.json")
+        return Response(
+            content,
+            media_type="application/json" if ending == "json" else "text/html",
+            headers={"content-disposition": f'attachment; filename="{name}.{ending}"', "cache-control": "no-store"},
+        )
+
+    return Route("/receipts/{name}", download)

@@ -104,6 +104,7 @@ class Outlets:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Return where the text names outlets, in order; the longest name wins, and no two overlap."""
         words = list(_WORD.finditer(text))
+        capital = [match.group()[0].isupper() for match in words]
         folded = [fold(match.group()) for match in words]
         at = [0, *accumulate(map(len, folded))]
         joined = "".join(folded)
@@ -111,11 +112,13 @@ class Outlets:
         found: list[Mention] = []
         for width in range(min(self._widest, len(words)), 0, -1):
             for first in range(len(words) - width + 1):
-                form = self._form(joined[at[first] : at[first + width]], words[first].group())
-                run = words[first : first + width] if form else []
-                if form is None or any(taken[first : first + width]) or not _stands_together(run):
+                key = joined[at[first] : at[first + width]]
+                # Lower case and a slip together would be too much to forgive.
+                form = self._forms.get(key) or (self._slipped(key) if capital[first] else None)
+                if form is None or any(taken[first : first + width]):
                     continue
-                if _is_meant(form, text, run):
+                run = words[first : first + width]
+                if _stands_together(run) and _is_meant(form, text, run):
                     taken[first : first + width] = [True] * width
                     found.append(Mention(run[0].start(), run[-1].end(), form.outlets))
         return tuple(sorted(found, key=lambda mention: mention.start))
@@ -144,11 +147,9 @@ class Outlets:
         elif known.weak == weak:
             self._forms[key] = replace(known, outlets=known.outlets | {outlet}, initials=known.initials or initials)
 
-    def _form(self, key: str, first_word: str) -> _Form | None:
-        form = self._forms.get(key)
-        # Lower case and a slip together would be too much to forgive.
-        if form is not None or not _LONG <= len(key) <= self._longest + 1 or not first_word[0].isupper():
-            return form
+    def _slipped(self, key: str) -> _Form | None:
+        if not _LONG <= len(key) <= self._longest + 1:
+            return None
         if key[:_END] not in self._ends and key[-_END:] not in self._ends:  # one slip cannot spoil both
             return None
         likely = {name for shorter in (key, *_one_less(key)) for name in self._slips.get(shorter, ())}

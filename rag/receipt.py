@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from index.articles import Span
-from rag.answer import Answer, Citation
+from rag.answer import Answer, Citation, Evidence
 from rag.errors import ReceiptError
 
 FORMAT = 1
@@ -88,11 +88,12 @@ def make(
         ReceiptError: An article has changed since.
     """
     articles: dict[str, str] = {}
-    for each in (*answer.citations, *answer.evidence, *answer.near_misses):
+    quoted: tuple[Citation | Evidence, ...] = (*answer.citations, *answer.evidence, *answer.near_misses)
+    for each in quoted:
         text = text_of(each.article_id)
         if text is None or not _stands(each.quote, text, each.start):
             raise ReceiptError(
-                f"the article {each.article_id!r} has changed since it was quoted, so there can be no receipt; ask again"
+                f"there can be no receipt: the article {each.article_id!r} has changed since it was quoted; ask again"
             )
         articles[each.article_id] = _hash(text)
     values = {
@@ -122,8 +123,8 @@ def read(data: bytes, *, name: str) -> Receipt:
     try:
         values = json.loads(data, object_pairs_hook=_without_twins)
     except (ValueError, RecursionError) as error:
-        page = " (the page beside it is for reading)" if data.lstrip()[:1] == b"<" else ""
-        raise ReceiptError(f"{name} is not a receipt: it holds no JSON; name the JSON file of one{page}") from error
+        what = "the page of a receipt" if data.lstrip()[:1] == b"<" else "not a receipt, nor other JSON"
+        raise ReceiptError(f"{name} is {what}; name the JSON file of a receipt") from error
     if not isinstance(values, dict) or not {"format", "answer", "articles", "digest"} <= values.keys():
         raise ReceiptError(f"{name} is not a receipt; name a file that `dateline ask --receipt` or the chat made")
     if values["format"] != FORMAT:

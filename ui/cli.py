@@ -14,7 +14,7 @@ import typer
 
 from evals.cli import eval_command
 from ui import terminal
-from ui.commands import asking, chatting, collection, models, searching, settings
+from ui.commands import asking, chatting, collection, models, searching, settings, verifying
 
 app = typer.Typer(
     name="dateline",
@@ -33,6 +33,7 @@ app.command("show")(collection.show)
 app.command("stats")(collection.stats)
 app.command("rebuild")(collection.rebuild)
 app.command("eval")(eval_command)
+app.command("verify")(verifying.verify)
 app.command("models")(models.models)
 app.command("config")(settings.show_settings)
 

@@ -46,6 +46,13 @@ OutFile = Annotated[
     typer.Option("--out", metavar="OUT.jsonl", help="Where results go; a run that stopped goes on.", show_default="-"),
 ]
 
+ReceiptFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--receipt", metavar="NAME", help="Keep the answer as NAME.json, for `dateline verify`, and NAME.html."
+    ),
+]
+
 
 def settings(**flags: str | None) -> RagConfig:
     """Return the settings with these flags on top; None is a flag that was not given.
@@ -58,11 +65,11 @@ def settings(**flags: str | None) -> RagConfig:
     return RagConfig.read(**flags)
 
 
-def check_usage(question: str | None, questions: Path | None, out: Path | None) -> None:
+def check_usage(question: str | None, questions: Path | None, out: Path | None, *, receipt: Path | None = None) -> None:
     """Refuse anything but one question, or a file of them.
 
     Raises:
-        Misused: Both, neither, an empty question, or a results file that cannot be meant.
+        Misused: Both, neither, an empty question, or a file for results or receipt that cannot be meant.
     """
     if (question is None) == (questions is None):
         raise Misused('give either one question, "…", or --questions FILE')
@@ -72,3 +79,7 @@ def check_usage(question: str | None, questions: Path | None, out: Path | None) 
         raise Misused("--out goes with --questions; one answer is printed")
     if out is not None and questions is not None and out != Path("-") and out.absolute() == questions.absolute():
         raise Misused("--out would write over the questions; give another file")
+    if receipt is not None and questions is not None:
+        raise Misused("--receipt goes with one question; --out keeps the answers to many")
+    if receipt is not None and (receipt.is_dir() or not receipt.absolute().parent.is_dir()):
+        raise Misused(f"--receipt {receipt} is a folder or in none; give the name of a file in a folder that is there")

@@ -162,7 +162,7 @@ def _origin(each: Citation | Evidence) -> Markup:
     link = Markup(' · <a href="{0}" rel="noopener noreferrer">{1}</a>').format(url, words.host(url)) if url else ""
     return Markup(
         '<p class="from"><bdi>{where}</bdi>{link}</p><p class="from">Article <code>{id}</code>, characters '
-        "{start}–{end}</p>"
+        '<span class="range">{start}–{end}</span></p>'
     ).format(
         where=words.byline(each.source, words.day(each.published_at), each.title),
         link=link,

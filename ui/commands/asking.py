@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.options import AsJson, AsOf, CollectionName, ModelName, OutFile, QuestionsFile, check_usage, settings
+from ui.options import (
+    AsJson,
+    AsOf,
+    CollectionName,
+    ModelName,
+    OutFile,
+    QuestionsFile,
+    ReceiptFile,
+    check_usage,
+    settings,
+)
 from ui.terminal import note, printable, say, say_json
 
 if TYPE_CHECKING:
@@ -26,11 +36,12 @@ def ask(
     as_of: AsOf = None,
     questions: QuestionsFile = None,
     out: OutFile = None,
+    receipt: ReceiptFile = None,
     collection: CollectionName = None,
     model: ModelName = None,
 ) -> None:
     """Answer a question, or every question of a JSON Lines file, each sentence with its citations."""
-    check_usage(question, questions, out)
+    check_usage(question, questions, out, receipt=receipt)
     config = settings(collection=collection, model="none" if evidence_only else model)
 
     from ui import batch
@@ -46,7 +57,9 @@ def ask(
             notes.tell(answer)
             say_json(answer.to_dict())
         else:
-            _show(chain.stream(question or "", as_of=as_of), notes, writes=chain.writer is not None)
+            answer = _show(chain.stream(question or "", as_of=as_of), notes, writes=chain.writer is not None)
+        if receipt is not None:
+            _keep(chain, answer, receipt, collection=config.collection, as_of=as_of)
 
 
 class _Notes:
@@ -85,8 +98,22 @@ def _answer_all(chain: QAChain, asked: Sequence[Question], out: Path, *, as_of: 
     return batch.run(asked, out, result=answer, failure=failure, label="asking")
 
 
-def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> None:
+def _keep(chain: QAChain, answer: Answer, path: Path, *, collection: str, as_of: str | None) -> None:
+    """Write the answer's receipt, and name its two files on stderr."""
+    from ui import receipt
+
+    if answer.status == "error":
+        note("no receipt was written: there is no answer")
+        return
+    taken = receipt.take(chain, answer, collection=collection, as_of=as_of)
+    as_json, as_page = receipt.write(taken, path)
+    note(f"receipt: {as_json} and {as_page}")
+
+
+def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
     """Print each step as it comes: the evidence, the answer sentence by sentence, its citations, the time it took.
+
+    Returns the whole answer.
 
     A sentence is printed once it is checked, so that nothing printed has to be taken back; until then it shows on
     stderr. Where nothing writes, the best of the evidence is the answer, and only that is printed.
@@ -121,3 +148,5 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> None:
                         say(printable(plain.citations(answer.citations, "The articles say")))
                     notes.tell(answer)
                     say(printable(plain.timing(answer)))
+                    return answer
+    raise AssertionError("every stream ends with Finished")

@@ -81,7 +81,7 @@ def rebuild(*, as_json: AsJson = False, collection: CollectionName = None) -> No
 def list_articles(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
     """List the articles, newest first."""
     config = settings(collection=collection)
-    with _reading(config) as store:
+    with reading(config) as store:
         articles = store.articles() if store else []
     if not articles:
         _note_empty(config)
@@ -105,7 +105,7 @@ def show(
     """Show an article's text, the one that citations count their characters in."""
     from index.errors import UnknownArticle
 
-    with _reading(settings(collection=collection)) as store:
+    with reading(settings(collection=collection)) as store:
         if store is None:
             raise UnknownArticle(f"no article has the id {article_id!r}: the collection is empty")
         article = store.article(article_id)
@@ -132,7 +132,7 @@ def stats(*, as_json: AsJson = False, collection: CollectionName = None) -> None
         articles=0, passages=0, sentences=0, sources={}, first_day=None, last_day=None, embedder="", bytes=0
     )
     config = settings(collection=collection)
-    with _reading(config) as store:
+    with reading(config) as store:
         found = store.stats() if store else nothing
     if not found.articles:
         _note_empty(config)
@@ -153,7 +153,7 @@ def stats(*, as_json: AsJson = False, collection: CollectionName = None) -> None
 
 
 @contextmanager
-def _reading(config: RagConfig) -> Iterator[ArticleStore | None]:
+def reading(config: RagConfig) -> Iterator[ArticleStore | None]:
     """Give the article store, opened without the lock; None before the first `add`."""
     from index.store import ArticleStore
 

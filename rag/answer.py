@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from index.articles import Passage
+from rag.question import Understood
 
 
 class Status(StrEnum):
@@ -114,6 +115,8 @@ class Answer:
     note: str = ""
     ms: Milliseconds = field(default_factory=Milliseconds)
     tokens: Tokens = field(default_factory=Tokens)
+    understood: dict[str, Any] = field(default_factory=dict)
+    """How the question was read, JSON-ready: `rag.question.Understood.to_dict`; empty where it was not read."""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, keys in the order of the contract."""
@@ -122,11 +125,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The search is done."""
+    """The search is done; `understood` is what was searched for."""
 
     standalone_question: str
     hits: tuple[Hit, ...]
     ms: float
+    understood: Understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,17 @@ class QAChain:
         as_of: str | None = None,
         evidence_only: bool = False,
         without: Container[tuple[str, int]] = (),
+        ignore: Container[str] = (),
     ) -> Answer:
         """Return the whole answer; see `stream` for the arguments."""
         for event in self.stream(
-            question, history=history, id=id, as_of=as_of, evidence_only=evidence_only, without=without
+            question,
+            history=history,
+            id=id,
+            as_of=as_of,
+            evidence_only=evidence_only,
+            without=without,
+            ignore=ignore,
         ):
             if isinstance(event, Finished):
                 return event.answer
@@ -92,6 +99,7 @@ class QAChain:
         as_of: str | None = None,
         evidence_only: bool = False,
         without: Container[tuple[str, int]] = (),
+        ignore: Container[str] = (),
     ) -> Iterator[Event]:
         """Yield what happens on the way to the answer; the last event is always `Finished`.
 
@@ -105,12 +113,15 @@ class QAChain:
             evidence_only: Answer with quotes even though there is a writer.
             without: Evidence to withhold, by article id and start; nothing takes its place. The evaluation asks so
                 whether an answer hung on what it cited.
+            ignore: Keys of readings of the question to leave out; see `rag.question.Reading`.
         """
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
-        understood, hits = self._find(question, history, as_of)
+        understood = self.understand(question, history=history, as_of=as_of, ignore=ignore)
+        hits = self._retriever.retrieve(understood, k=HITS)
         draft.standalone = understood.standalone
+        draft.understood = understood.to_dict()
         draft.clock.retrieve = draft.clock.now()
-        yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve)
+        yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 
         ranked = self._rank(understood, hits)
         articles = self._articles(ranked)
@@ -132,7 +143,21 @@ class QAChain:
         self, question: str, *, history: Sequence[Message] = (), k: int = 10, as_of: str | None = None
     ) -> list[Hit]:
         """Return the best `k` passages for the question, without choosing or writing anything."""
-        return self._find(question, history, as_of, k=k)[1]
+        return self._retriever.retrieve(self.understand(question, history=history, as_of=as_of), k=k)
+
+    def understand(
+        self,
+        question: str,
+        *,
+        history: Sequence[Message] = (),
+        as_of: str | None = None,
+        ignore: Container[str] = (),
+    ) -> Understood:
+        """Return how the chain reads a question; see `stream` for the arguments."""
+        stats = self.collection.stats()
+        return understand(
+            question, history=history, outlets=stats.sources, as_of=as_of, newest_day=stats.last_day, ignore=ignore
+        )
 
     def close(self) -> None:
         """Stop the writer and release the collection."""
@@ -145,12 +170,6 @@ class QAChain:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _find(
-        self, question: str, history: Sequence[Message], as_of: str | None, k: int = HITS
-    ) -> tuple[Understood, list[Hit]]:
-        understood = understand(question, history=history, outlets=self.collection.stats().sources, as_of=as_of)
-        return understood, self._retriever.retrieve(understood, k=k)
 
     def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
         return rank_sentences(

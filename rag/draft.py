@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rag import cite
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
@@ -43,6 +44,7 @@ class Draft:
     question: str
     clock: Clock = field(default_factory=Clock)
     standalone: str = ""
+    understood: dict[str, Any] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)
@@ -94,6 +96,7 @@ class Draft:
             id=self.id,
             question=self.question,
             standalone_question=self.standalone,
+            understood=self.understood,
             status=status,
             text=text,
             sentences=sentences,

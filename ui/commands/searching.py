@@ -58,12 +58,11 @@ def search(
 
 def _found(chain: QAChain, question: Question, *, k: int, as_of: str | None) -> dict[str, Any]:
     """Return the result line of one question; ms is the whole search, model included once it is loaded."""
-    from rag.question import stand_alone
-
     began = time.perf_counter()
-    hits = chain.search(stand_alone(question.text, question.history), k=k, as_of=as_of)
+    hits = chain.search(question.text, history=question.history, k=k, as_of=as_of)
     ms = round((time.perf_counter() - began) * 1000, 1)
-    return {"id": question.id, "hits": [_hit(hit) for hit in hits], "ms": ms}
+    understood = chain.understand(question.text, history=question.history, as_of=as_of)
+    return {"id": question.id, "hits": [_hit(hit) for hit in hits], "ms": ms, "understood": understood.to_dict()}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

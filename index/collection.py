@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import Self
 
-import numpy as np
-
 from index.articles import Article, Passage, Span
 from index.build import AddReport, Build, Progress
 from index.config import IndexConfig
@@ -20,6 +18,7 @@ from index.dense import DenseIndex
 from index.embed import Embedder, FloatMatrix, FloatVector
 from index.embedders import open_embedder
 from index.errors import CollectionBusy, CollectionError, EmbedderMismatch
+from index.filtered import FilteredSearch
 from index.lexical import LexicalIndex
 from index.lock import CollectionLock
 from index.readers import Unreadable
@@ -29,10 +28,6 @@ from index.search import Filter, Scored
 from index.store import ArticleStore, ArticleSummary, Identity, Stats
 
 __all__ = ["AddReport", "ArticleSummary", "Collection", "Filter", "Progress", "Scored", "Stats"]
-
-# Up to here the vectors a filter lets through are compared one by one, a few milliseconds; with more, few neighbours
-# have to be fetched from Chroma until enough of them pass.
-_COMPARED_ONE_BY_ONE = 2000
 
 
 class Collection:
@@ -62,6 +57,7 @@ class Collection:
         self._store = store
         self._dense = dense
         self._lexical = lexical
+        self._filtered = FilteredSearch(store)
         self._lock = lock
         self._shared = shared
         self._one_change = threading.RLock()
@@ -154,18 +150,7 @@ class Collection:
             return []
         if within is None:
             return self._dense.search(vector, k=k)
-        few = self._store.vectors_within(within, at_most=_COMPARED_ONE_BY_ONE)
-        if few is not None:
-            return _nearest(vector, *few, k=k)
-        # Chroma's own filters take longer than fetching too many and dropping some.
-        fetched = 4 * k
-        while True:
-            found = self._dense.search(vector, k=fetched)
-            passing = self._store.matching([hit.passage_id for hit in found], within)
-            kept = [hit for hit in found if hit.passage_id in passing]
-            if len(kept) >= k or len(found) < fetched:
-                return kept[:k]
-            fetched *= 4
+        return self._filtered.search(vector, k=k, within=within)
 
     def search_lexical(self, text: str, *, k: int, within: Filter | None = None) -> list[Scored]:
         """The `k` passages that share most with the words of a text, by BM25, best first."""
@@ -305,11 +290,3 @@ def _check_embedder(store: ArticleStore, embedder: Embedder, *, for_rebuild: boo
 
 def _described(identity: Identity) -> str:
     return f"{identity.name} {identity.version} ({identity.dimension} dimensions)"
-
-
-def _nearest(vector: FloatVector, ids: Sequence[str], vectors: FloatMatrix, *, k: int) -> list[Scored]:
-    """The `k` of these that have the highest cosine with the vector, best first."""
-    if not ids:
-        return []
-    scores = vectors @ vector
-    return [Scored(ids[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:k]]

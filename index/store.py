@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.articles import Article, Passage, Span
 from index.embed import FloatMatrix
@@ -35,7 +36,6 @@ from index.rows import (
     spans_of,
     table_statements,
 )
-from index.search import Filter
 
 FORMAT = 1
 # SQLite takes at most 32,766 values in one statement.
@@ -58,6 +58,15 @@ class Identity(NamedTuple):
     name: str
     version: str
     dimension: int
+
+
+class VectorLot(NamedTuple):
+    """Passages with their outlets, days (20250701, 0 when unknown), and vectors, 16-bit, shape (n, d)."""
+
+    ids: list[str]
+    sources: list[str]
+    days: list[int]
+    vectors: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +121,8 @@ class ArticleStore:
         self._read_only = read_only
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        self._watcher: sqlite3.Connection | None = None
+        self._watching = threading.Lock()
         if read_only and not self.path.exists():
             raise CollectionError(f"there is no collection in {folder} yet; add articles with `dateline add`")
         try:
@@ -128,6 +139,7 @@ class ArticleStore:
         for connection in self._connections:
             connection.close()
         self._connections.clear()
+        self._watcher = None
         self._local = threading.local()
 
     def __enter__(self) -> Self:
@@ -172,30 +184,30 @@ class ArticleStore:
         )
         return {row["id"]: sentence_vectors_of(row["sentences"], row["scales"]) for row in rows}
 
-    def matching(self, passage_ids: Sequence[str], within: Filter) -> set[str]:
-        """Those of these passages whose article passes the filter."""
-        condition, values = _condition(within)
-        rows = self._for_each(
-            passage_ids,
-            f"SELECT p.id FROM passage p JOIN article a ON a.key = p.article WHERE p.id IN ({{ids}}) AND {condition}",
-            *values,
-        )
-        return {row["id"] for row in rows}
+    def vectors(self, *, at_once: int) -> Iterator[VectorLot]:
+        """Every passage's vector with what a filter asks about it, in lots of `at_once`, in the order stored."""
+        last = -1
+        while rows := self._all(
+            "SELECT v.passage AS key, v.vector, p.id, a.source, a.day FROM vector v"
+            " JOIN passage p ON p.key = v.passage JOIN article a ON a.key = p.article"
+            " WHERE a.state != 'removing' AND v.passage > ? ORDER BY v.passage LIMIT ?",
+            last,
+            at_once,
+        ):
+            last = rows[-1]["key"]
+            vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float16).reshape(len(rows), -1)
+            yield VectorLot(
+                [row["id"] for row in rows], [row["source"] for row in rows], [row["day"] for row in rows], vectors
+            )
 
-    def vectors_within(self, within: Filter, *, at_most: int) -> tuple[list[str], FloatMatrix] | None:
-        """Ids and vectors (n, d) of the passages that pass the filter; None when they are more than `at_most`."""
-        condition, values = _condition(within)
-        rows = self._all(
-            "SELECT p.id, v.vector FROM article a JOIN passage p ON p.article = a.key"
-            f" JOIN vector v ON v.passage = p.key WHERE {condition} LIMIT ?",
-            *values,
-            at_most + 1,
-        )
-        if len(rows) > at_most:
-            return None
-        joined = b"".join(row["vector"] for row in rows)
-        matrix = np.frombuffer(joined, dtype=np.float16).reshape(len(rows), -1 if rows else 0)
-        return [row["id"] for row in rows], matrix.astype(np.float32)
+    def changes(self) -> int:
+        """A number that is another one after any change, by whichever thread or process."""
+        with self._explained(), self._watching:
+            # It counts the commits of other connections, so it is asked on one that never writes.
+            if self._watcher is None:
+                self._watcher = self._connect()
+            with closing(self._watcher.execute("PRAGMA data_version")) as cursor:
+                return int(cursor.fetchone()[0])
 
     def indexed(self, *, at_once: int) -> Iterator[list[Indexed]]:
         """All that both indexes must hold, in lots of `at_once`: of articles that are ready or pending."""
@@ -315,22 +327,25 @@ class ArticleStore:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            mode = "ro" if self._read_only else "rwc"
-            connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=10,
-                isolation_level=None,
-                check_same_thread=False,  # used by its own thread only, but closed by whichever closes the store
-            )
-            self._connections.append(connection)
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA foreign_keys = ON")
-            if not self._read_only:
-                connection.execute("PRAGMA journal_mode = WAL")
-                # Safe in WAL mode against a crash of ours; a power cut may undo the last articles, never damage them.
-                connection.execute("PRAGMA synchronous = NORMAL")
-            self._local.connection = connection
+            connection = self._local.connection = self._connect()
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        mode = "ro" if self._read_only else "rwc"
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=10,
+            isolation_level=None,
+            check_same_thread=False,  # used by one thread at a time, but closed by whichever closes the store
+        )
+        self._connections.append(connection)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not self._read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # Safe in WAL mode against a crash of ours; a power cut may undo the last articles, never damage them.
+            connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
     def _check_format(self) -> None:
@@ -398,19 +413,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
     except OSError:
         return 0
-
-
-def _condition(within: Filter) -> tuple[str, list[object]]:
-    """The filter as SQL over the article `a`, and its values."""
-    parts: list[str] = ["a.state != 'removing'"]
-    values: list[object] = []
-    if within.sources is not None:
-        parts.append(f"a.source IN ({','.join('?' * len(within.sources))})")
-        values += sorted(within.sources)
-    if within.days is not None:
-        parts.append("a.day BETWEEN ? AND ?")
-        values += within.days
-    return " AND ".join(parts), values
 
 
 def _explain(error: sqlite3.Error, path: Path) -> str:

@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from index.collection import Collection
 from index.config import IndexConfig
 from index.embed import Embedder, FloatMatrix, FloatVector, PassageVectors
 from index.store import ArticleStore
+
+_Config = TypeVar("_Config", bound=IndexConfig)
 
 _SEED = 7
 _NOISE = 0.02  # of each component: two passages of the same sentences are near each other, not one point in space
@@ -132,6 +135,33 @@ class MaterialEmbedder:
             self.embedded += 1
             known = self.material.vectors[sentence] = self.embedder.embed_query(sentence)
         return known
+
+
+def kept(
+    dataset: Dataset,
+    config: _Config,
+    *,
+    passages: int,
+    embedder: Embedder,
+    progress: Callable[[int], None] = lambda _: None,
+) -> _Config:
+    """Return the settings with a collection grown to that many passages, made now unless an earlier run has made it.
+
+    It lies beside the set's own collection, named after it, and may be deleted; one half made is gone on with.
+    """
+    own = indexing.own_collection(dataset, config).collection
+    config = config.model_copy(update={"collection": f"{own.replace('eval-', 'grown-', 1)}-{passages}"})
+    with ArticleStore(config.collection_path) as store:
+        full = store.count_passages() >= passages
+    if not full:
+        grow(
+            material(dataset, config, embedder=embedder),
+            config,
+            passages=passages,
+            embedder=embedder,
+            progress=progress,
+        )
+    return config
 
 
 def material(dataset: Dataset, config: IndexConfig, *, embedder: Embedder) -> Material:

@@ -148,33 +148,32 @@ def test_an_article_being_removed_is_no_longer_seen(store, article):
     assert store.ids(State.REMOVING) == []
 
 
-@pytest.mark.parametrize(
-    ("within", "found"),
-    [
-        (Filter(), {"afp#0", "bbc#0", "undated#0"}),
-        (Filter(sources=frozenset({"AFP"})), {"afp#0"}),
-        (Filter(sources=frozenset()), set()),
-        (Filter(since="2024-01-01"), {"bbc#0"}),
-        (Filter(until="2023-12-31"), {"afp#0"}),
-        (Filter(sources=frozenset({"BBC"}), since="2024-01-01", until="2024-01-01"), {"bbc#0"}),
-    ],
-    ids=["all", "outlet", "no outlet", "since", "until", "outlet and day"],
-)
-def test_a_filter_goes_by_outlet_and_day(store, article, within, found):
-    store.put(
-        [
-            entry(article("afp", source="AFP", published_at="2023-12-31T23:59"), (0, 32)),
-            entry(article("bbc", source="BBC", published_at="2024-01-01"), (0, 32)),
-            entry(article("undated", source="BBC", published_at=None), (0, 32)),
-        ]
-    )
-    everything = ["afp#0", "bbc#0", "undated#0", "gone#0"]
-    assert store.matching(everything, within) == found
-    ids, vectors = store.vectors_within(within, at_most=3)
-    assert set(ids) == found
-    assert len(vectors) == len(found)
-    if found:
-        assert store.vectors_within(within, at_most=len(found) - 1) is None
+def test_vectors_come_with_what_a_filter_asks_about_them(store, article):
+    kept = [entry(article("afp", source="AFP", published_at="2023-12-31T23:59"), (0, 32), (33, 59))]
+    kept += [entry(article("undated", source="BBC", published_at=None), (0, 32)), entry(article("gone"), (0, 32))]
+    store.put(kept)
+    store.set_state(["gone"], State.REMOVING)
+    lots = list(store.vectors(at_once=2))
+    assert [lot.ids for lot in lots] == [["afp#0", "afp#1"], ["undated#0"]]
+    assert [lot.sources for lot in lots] == [["AFP", "AFP"], ["BBC"]]
+    assert [lot.days for lot in lots] == [[20231231, 20231231], [0]]
+    expected = np.stack([found.vector for each in kept[:2] for found in each.vectors])
+    assert np.allclose(np.concatenate([lot.vectors for lot in lots]), expected, atol=1e-3)
+
+
+def test_every_change_is_noticed_whoever_makes_it(store, article, tmp_path):
+    seen = [store.changes()]
+    store.put([entry(article("one"), (0, 32))])
+    seen.append(store.changes())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(store.set_origin, "one", "elsewhere").result()
+    seen.append(store.changes())
+    with ArticleStore(tmp_path) as other:
+        other.delete(["one"])
+        seen.append(store.changes())
+        other.articles()
+    assert len(set(seen)) == len(seen)
+    assert store.changes() == store.changes()
 
 
 def test_a_bound_that_is_no_day_is_refused():

@@ -1,0 +1,128 @@
+"""Search by meaning within a filter: every passage's vector in memory, in a quarter of its size.
+
+Neither way of filtering in Chroma is quick at 100,000 passages: its own conditions cost 57 to 274 ms, and fetching
+more neighbours until enough of them pass costs 300 to 700 ms where one passage in 5 to 40 does. Comparing all that
+pass, in blocks that stay in the processor's cache, costs 14 ms for all 100,000, in proportion less for fewer, and
+misses none.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import FloatMatrix, FloatVector
+from index.search import Filter, Scored
+from index.store import ArticleStore
+
+_BLOCK = 512  # rows: 384 numbers each in float32 are 0.8 MB
+_AT_ONCE = 4096
+
+
+class FilteredSearch:
+    """Finds the nearest of the passages that a filter lets through; safe to use from several threads.
+
+    Vectors are read from the article store at the first search and again after any change, by whichever process:
+    about half a second for 100,000 passages, whose 384 numbers then take 38 MB.
+    """
+
+    def __init__(self, store: ArticleStore) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._table: _Table | None = None
+
+    def search(self, vector: FloatVector, *, k: int, within: Filter) -> list[Scored]:
+        """The `k` nearest with their cosine (to within .002), best first; fewer when fewer pass."""
+        table = self._current()
+        rows = table.passing(within)
+        scores = table.cosines(rows, vector)
+        if len(rows) > k:
+            best = np.argpartition(-scores, k)[:k]
+            rows, scores = rows[best], scores[best]
+        order = np.lexsort((rows, -scores))  # of equals the one stored first
+        return [Scored(table.ids[rows[place]], float(scores[place])) for place in order]
+
+    def _current(self) -> _Table:
+        with self._lock:
+            state = self._store.changes()
+            if self._table is None or self._table.state != state:
+                self._table = _read(self._store, state)
+            return self._table
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One row a passage.
+
+    Attributes:
+        state: Of the store when it was read.
+        ids: Passage ids.
+        outlets: Each outlet's number.
+        outlet: The number of each row's outlet, shape (n,).
+        day: Each row's day as 20250701, 0 when unknown, shape (n,).
+        steps: The vectors in steps of `scales`, 8-bit, shape (n, d).
+        scales: Shape (n,).
+    """
+
+    state: int
+    ids: list[str]
+    outlets: dict[str, int]
+    outlet: NDArray[np.int32]
+    day: NDArray[np.int32]
+    steps: NDArray[np.int8]
+    scales: FloatVector
+
+    def passing(self, within: Filter) -> NDArray[np.intp]:
+        """The rows that the filter lets through."""
+        passes = np.ones(len(self.ids), dtype=bool)
+        if within.sources is not None:
+            named = [number for outlet, number in self.outlets.items() if outlet in within.sources]
+            passes &= np.isin(self.outlet, named)
+        if within.days is not None:
+            first, last = within.days
+            passes &= (self.day >= first) & (self.day <= last)
+        return np.flatnonzero(passes)
+
+    def cosines(self, rows: NDArray[np.intp], vector: FloatVector) -> FloatVector:
+        """The cosine of each of these rows with a vector of length 1."""
+        scores = np.empty(len(rows), dtype=np.float32)
+        for start in range(0, len(rows), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            scores[start : start + _BLOCK] = self.steps[block].astype(np.float32) @ vector
+        scored: FloatVector = scores * self.scales[rows]
+        return scored
+
+
+def _read(store: ArticleStore, state: int) -> _Table:
+    ids: list[str] = []
+    outlets: dict[str, int] = {}
+    outlet: list[int] = []
+    day: list[int] = []
+    steps: list[NDArray[np.int8]] = []
+    scales: list[FloatVector] = []
+    for lot in store.vectors(at_once=_AT_ONCE):
+        ids += lot.ids
+        outlet += [outlets.setdefault(each, len(outlets)) for each in lot.sources]
+        day += lot.days
+        for start in range(0, len(lot.vectors), _BLOCK):
+            some, of = _in_steps(lot.vectors[start : start + _BLOCK].astype(np.float32))
+            steps.append(some)
+            scales.append(of)
+    return _Table(
+        state,
+        ids,
+        outlets,
+        np.array(outlet, dtype=np.int32),
+        np.array(day, dtype=np.int32),
+        np.concatenate(steps) if steps else np.empty((0, 0), dtype=np.int8),
+        np.concatenate(scales) if scales else np.empty(0, dtype=np.float32),
+    )
+
+
+def _in_steps(vectors: FloatMatrix) -> tuple[NDArray[np.int8], FloatVector]:
+    """Each row as 8-bit integers, and the number that one step of it stands for."""
+    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0.0) / 127, np.finfo(np.float32).tiny)
+    return np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)

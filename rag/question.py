@@ -186,7 +186,7 @@ def understand(
         readings=(
             *((Reading(kind="standalone", text=standalone),) if standalone != question else ()),
             *_outlet_readings(mentions),
-            *dict.fromkeys(_days_reading(standalone, window) for window in when),
+            *{reading.key: reading for reading in (_days_reading(standalone, window) for window in when)}.values(),
             *((Reading(kind="newest"),) if newest else ()),
         ),
     )

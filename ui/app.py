@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -131,6 +131,9 @@ class Page:
         chosen = self.reader.ask(self.choose, None, self.question, **quiet)
         for happens in (self.question.submit, self.ask_button.click, chosen.success):
             happens(self.ask, self.question, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet)
+        self.reader.reread(
+            self.reread, None, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", trigger_mode="once", **quiet
+        )
         self.stop_button.click(self.stop, None, None, queue=False, **quiet)
         self.new_button.click(self.renew, None, turn, **quiet)
         self.reader.open(self.open, None, self.reader, trigger_mode="always_last", **quiet)
@@ -172,16 +175,33 @@ class Page:
             yield {self.status: escape(line)}
             return
 
-        stats = self.chain.collection.stats()
-        past, turn, number = session.turns, Turn(question=question), len(session.turns)
-        asking = Asking(lambda: self.chain.stream(question, history=history(past)))
+        async with aclosing(self._answer(session, session.turns, Turn(question=question))) as updates:
+            async for update in updates:
+                yield {**update, self.question: ""} if self.past in update else update
+
+    async def reread(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
+        """Answer the last question again, in its place, without the reading whose chip was pressed, or with it."""
+        session = self._session(request)
+        if not session.turns or session.asking is not None:
+            return
+        *past, last = session.turns
+        self.receipts.pop(last.receipt, None)
+        async with aclosing(self._answer(session, tuple(past), last.without(str(event.key)))) as updates:
+            async for update in updates:
+                yield update
+
+    async def _answer(self, session: Session, past: tuple[Turn, ...], turn: Turn) -> AsyncGenerator[Update]:
+        """Answer the turn's question after the turns before it; closing this keeps the turn as far as it came."""
+        stats, number = self.chain.collection.stats(), len(past)
+        ignore = frozenset(reading.key for reading in turn.left_out)
+        asked = turn.question
+        asking = Asking(lambda: self.chain.stream(asked, history=history(past), ignore=ignore))
         session.asking = asking
         try:
             yield {
                 self.past: render.turns(past, stats),
                 self.live: render.turn(turn, stats, number=number),
                 self.status: escape(render.status(turn, stats)),
-                self.question: "",
                 self.ask_button: gr.Button(visible=False),
                 self.stop_button: gr.Button(visible=True),
                 self.new_button: gr.Button(visible=False),

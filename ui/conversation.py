@@ -18,6 +18,7 @@ from rag.answer import (
     Token,
 )
 from rag.llm import Message
+from rag.question import Reading
 
 LONGEST_QUESTION = 2000
 """Characters; a question longer than this is a pasted article."""
@@ -38,6 +39,8 @@ class Turn:
     """One question and what has come back for it.
 
     Attributes:
+        readings: What was read into the question.
+        left_out: What the reader took out of that, to ask again without it.
         sentences: The checked sentences of the answer that may be shown.
         pending: Text of a sentence that is still being written, so not yet checked.
         taken_out: Sentences the writer wrote that their citations do not support.
@@ -46,6 +49,8 @@ class Turn:
     """
 
     question: str
+    readings: tuple[Reading, ...] = ()
+    left_out: tuple[Reading, ...] = ()
     stage: Stage = Stage.SEARCHING
     evidence: tuple[Evidence, ...] = ()
     sentences: tuple[AnswerSentence, ...] = ()
@@ -63,8 +68,8 @@ class Turn:
     def after(self, event: Event) -> Turn:
         """Return the turn as it stands after the event."""
         match event:
-            case Retrieved():
-                return self
+            case Retrieved(understood=understood):
+                return replace(self, readings=understood.readings)
             case EvidenceFound(evidence, answerable):
                 # Too weak to answer from: it will come again with the refusal, as near misses.
                 return replace(self, stage=Stage.WRITING, evidence=evidence if answerable else ())
@@ -87,6 +92,15 @@ class Turn:
                     sentences=answer.sentences,
                     answer=answer,
                 )
+
+    def without(self, key: str) -> Turn:
+        """Return the question to ask again: without the reading of that key, or with it where it was left out.
+
+        A key of no reading changes nothing.
+        """
+        known = (*self.readings, *self.left_out)
+        out = {reading.key for reading in self.left_out} ^ {key}
+        return Turn(question=self.question, left_out=tuple(reading for reading in known if reading.key in out))
 
     def stopped(self) -> Turn:
         """Return the turn as the reader left it: checked sentences and evidence stay, half a sentence goes."""

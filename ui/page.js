@@ -30,7 +30,7 @@ function leave() {
 window.addEventListener("popstate", hideArticle);
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-article], [data-ask], [data-browse], [data-leave]");
+  const button = event.target.closest("[data-article], [data-ask], [data-reading], [data-browse], [data-leave]");
   if (!button) return;
   if (button.dataset.article !== undefined) {
     document.querySelectorAll(".opened").forEach((other) => other.classList.remove("opened"));
@@ -44,6 +44,8 @@ document.addEventListener("click", (event) => {
     });
   } else if (button.dataset.ask !== undefined) {
     trigger("ask", { question: button.dataset.ask });
+  } else if (button.dataset.reading !== undefined) {
+    trigger("reread", { key: button.dataset.reading });
   } else if (button.dataset.browse !== undefined) {
     opener = button;
     showArticle();
@@ -55,7 +57,7 @@ document.addEventListener("click", (event) => {
 
 // These buttons vanish when pressed; whoever works by keyboard goes on in the question box.
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#ask, #stop, #new") && !narrow.matches) document.querySelector("#question textarea").focus();
+  if (event.target.closest("#ask, #stop, #new, [data-reading]") && !narrow.matches) document.querySelector("#question textarea").focus();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -15,6 +15,7 @@ from index.collection import Stats
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Status, Support
 from rag.prompt import REFUSAL
 from ui import words
+from ui.chips import chips
 from ui.conversation import Stage, Turn
 
 _OUTLETS_NAMED = 6
@@ -93,19 +94,27 @@ def welcome(stats: Stats, examples: Sequence[str]) -> Markup:
 
 def turns(past: Iterable[Turn], stats: Stats) -> Markup:
     """Return the turns before the last, oldest first."""
-    return Markup().join(turn(each, stats, number=number) for number, each in enumerate(past))
+    return Markup().join(turn(each, stats, number=number, live=False) for number, each in enumerate(past))
 
 
-def turn(turn: Turn, stats: Stats, *, number: int) -> Markup:
-    """Return one question with all that is known of its answer; `number` counts the conversation's turns."""
+def turn(turn: Turn, stats: Stats, *, number: int, live: bool = True) -> Markup:
+    """Return one question with all that is known of its answer.
+
+    Args:
+        turn: The question.
+        stats: The collection's counts, outlets and dates.
+        number: Counts the conversation's turns.
+        live: Whether it is the last one, which can be asked again.
+    """
     return Markup(
         '<section class="turn {stage}" data-turn="{number}" aria-busy="{busy}">'
-        '<h2 class="question" dir="auto">{question}</h2>{body}</section>'
+        '<h2 class="question" dir="auto">{question}</h2>{read}{body}</section>'
     ).format(
         stage=turn.stage.value,
         number=number,
         busy="false" if turn.is_over else "true",
         question=turn.question,
+        read=chips(turn.readings, turn.left_out, live=live and turn.is_over),
         body=_body(turn, stats),
     )
 

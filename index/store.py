@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Passage, Span
-from index.embed import FloatMatrix
+from index.embed import FloatMatrix, FloatVector
 from index.errors import CollectionError, UnknownArticle
 from index.rows import (
     PASSAGE,
@@ -35,6 +35,7 @@ from index.rows import (
     sentence_vectors_of,
     spans_of,
     table_statements,
+    vector_of,
 )
 
 FORMAT = 1
@@ -183,6 +184,15 @@ class ArticleStore:
             " WHERE p.id IN ({ids})",
         )
         return {row["id"]: sentence_vectors_of(row["sentences"], row["scales"]) for row in rows}
+
+    def vectors_of(self, passage_ids: Sequence[str]) -> dict[str, FloatVector]:
+        """Each passage's own vector, float32 (d,), in the order stored; one removed meanwhile is left out."""
+        rows = self._for_each(
+            passage_ids,
+            "SELECT p.id, v.vector FROM passage p JOIN vector v ON v.passage = p.key WHERE p.id IN ({ids})"
+            " ORDER BY p.key",
+        )
+        return {row["id"]: vector_of(row["vector"]) for row in rows}
 
     def vectors(self, *, at_once: int) -> Iterator[VectorLot]:
         """Every passage's vector with what a filter asks about it, in lots of `at_once`, in the order stored."""

@@ -72,9 +72,9 @@ def test_the_nearest_come_first_with_their_cosine(store, article):
     store.put([entry(article("long", text="x" * 3000), vectors)])
     exact = vectors @ QUESTION
     hits = FilteredSearch(store).search(QUESTION, k=50, within=Filter(since="2023-01-01"))
-    assert [hit.score for hit in hits] == pytest.approx(np.sort(exact)[::-1][:50].tolist(), abs=2e-3)
+    assert [hit.score for hit in hits] == pytest.approx(np.sort(exact)[::-1][:50].tolist(), abs=1e-3)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert all(abs(exact[int(hit.passage_id[5:])] - hit.score) < 2e-3 for hit in hits)
+    assert all(abs(exact[int(hit.passage_id[5:])] - hit.score) < 1e-3 for hit in hits)
 
 
 def test_what_is_added_or_taken_out_later_is_seen(store, article, tmp_path):

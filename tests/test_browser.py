@@ -17,6 +17,7 @@ from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
 from index.readers import read
+from rag import receipt
 from rag.chain import QAChain
 from rag.server import ServerLLM
 
@@ -310,6 +311,29 @@ def test_a_refusal_says_what_the_collection_covers_and_what_is_nearest(open_page
     assert "The articles don't say." in page.inner_text(".refusal")
     assert "The collection holds 2 articles" in page.inner_text(".refusal")
     page.get_by_text("Nearest in the collection").wait_for()
+
+
+def test_each_finished_answer_can_be_saved_as_a_receipt_that_verifies(open_page, chain, tmp_path):
+    page = open_page("phone")
+    ask(page, QUESTION)
+    page.wait_for_selector("#live .turn.done")
+    ask(page, "What does Berlin pay for Rheinmetall shells?")
+    page.wait_for_selector("#live .turn.done .refusal")
+    questions = []
+    for link in page.get_by_role("link", name="Save receipt as JSON").all():
+        with page.expect_download() as started:
+            link.click()
+        kept = receipt.read(Path(started.value.path()).read_bytes(), name=started.value.suggested_filename)
+        checks = receipt.verify(kept, lambda article_id: chain.collection.article(article_id).text)
+        assert all(check.standing is receipt.Standing.UNCHANGED for check in checks)
+        questions.append(kept.answer.question)
+    assert questions == [QUESTION, "What does Berlin pay for Rheinmetall shells?"]
+
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Save receipt", exact=True).first.click()
+    assert started.value.suggested_filename.endswith(".html")
+    assert SENTENCE in Path(started.value.path()).read_text(encoding="utf-8")
+    assert page.locator(".turn.done").count() == 2  # the page is still there
 
 
 def test_a_hostile_article_is_shown_as_text_and_does_nothing(open_page, writer):

@@ -98,7 +98,7 @@ def page(kept: Receipt, file: str) -> str:
             ).format(file=file, digest=kept.digest),
         )
     )
-    return Markup(
+    document = Markup(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -110,6 +110,7 @@ def page(kept: Receipt, file: str) -> str:
         style=Markup(files("ui").joinpath("receipt.css").read_text(encoding="utf-8")),  # noqa: S704  # our own file
         body=body,
     )
+    return str(document)
 
 
 def _head(kept: Receipt) -> Markup:

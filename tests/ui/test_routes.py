@@ -1,11 +1,14 @@
 """What the page's server gives beside the page: nothing outside its folder, and every header on every response."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
+from rag.answer import Answer, Status
+from rag.receipt import make, read
 from ui import routes
 
 
@@ -68,6 +71,30 @@ def test_nothing_but_the_reports_of_the_folder_is_given(folder, name):
 
 def test_a_folder_that_is_not_there_has_no_reports(tmp_path):
     assert get("/evaluations/a.html", routes.reports(tmp_path / "none")).status_code == 404
+
+
+@pytest.fixture
+def taken():
+    """Return one receipt of a refusal, by its key."""
+    refusal = Answer(id="q", question="?", standalone_question="?", status=Status.REFUSED, text="No.")
+    made = datetime(2026, 3, 1, tzinfo=UTC)
+    return {"key": make(refusal, text_of={}.get, settings={}, version="1", made=made)}
+
+
+@pytest.mark.parametrize("ending", ["json", "html"])
+def test_a_receipt_is_a_download(taken, ending):
+    response = get(f"/receipts/key.{ending}", routes.receipts(taken))
+    assert response.status_code == 200
+    assert response.headers["content-disposition"] == f'attachment; filename="dateline-receipt-q.{ending}"'
+    if ending == "json":
+        assert read(response.content, name="r") == taken["key"]
+    else:
+        assert "dateline verify dateline-receipt-q.json" in response.text
+
+
+@pytest.mark.parametrize("name", ["other.json", "key", "key.txt", "key.", ".json", "json"])
+def test_no_other_receipt_is_given(taken, name):
+    assert get(f"/receipts/{name}", routes.receipts(taken)).status_code == 404
 
 
 def test_what_brings_no_policy_gets_that_of_the_page():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import Self
+from typing import Any, Self
 
 from index.articles import Article, Passage, Span
 from index.build import AddReport, Build, Progress
@@ -141,6 +141,11 @@ class Collection:
         if self._stats is None or self._shared:
             self._stats = self._store.stats()
         return self._stats
+
+    @property
+    def chroma(self) -> Any:  # noqa: ANN401 - chromadb is imported in one file
+        """The Chroma collection, for what builds on it, such as LlamaIndex's ChromaVectorStore; only to be read."""
+        return self._dense.chroma
 
     # Searching
 

@@ -56,6 +56,11 @@ class DenseIndex:
             _close(client)
             raise
 
+    @property
+    def chroma(self) -> chromadb.Collection:
+        """The Chroma collection, for what builds on it, such as LlamaIndex's ChromaVectorStore; only to be read."""
+        return self._collection
+
     def count(self) -> int:
         """How many passages Chroma has rows for; says nothing about whether they can be found (see `intact`)."""
         with _explained():

@@ -48,7 +48,11 @@ class Measured:
 
 
 def in_own_process(config: RagConfig, asked: Sequence[Asked], own_questions: Sequence[str]) -> Measured:
-    """Return what another process finds, which opens the collection of `config` and asks these questions."""
+    """Return what another process finds, which opens the collection of `config` and asks these questions.
+
+    Raises:
+        RuntimeError: It failed; the message ends with the last line that it said.
+    """
     given = {"collection": config.collection, "asked": [asdict(each) for each in asked], "own": list(own_questions)}
     done = subprocess.run(
         [sys.executable, "-m", "evals.bench.probe"],
@@ -56,10 +60,16 @@ def in_own_process(config: RagConfig, asked: Sequence[Asked], own_questions: Seq
         capture_output=True,
         text=True,
         check=False,
-        env=child_environment(DATELINE_HOME=str(config.home), DATELINE_MODEL="none"),
+        env=child_environment(
+            DATELINE_HOME=str(config.home),
+            DATELINE_EMBEDDER=config.embedder,
+            DATELINE_THREADS=str(config.threads),
+            DATELINE_MODEL="none",
+        ),
     )
     if done.returncode:
-        raise RuntimeError(f"measuring {config.collection} failed: {done.stderr.strip().splitlines()[-1:]}")
+        said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        raise RuntimeError(f"measuring {config.collection} failed: {said[-1]}")
     return Measured(**json.loads(done.stdout))
 
 

@@ -127,7 +127,7 @@ def test_llamaindex_reads_the_same_collection(open_dense):
     index = open_dense()
     index.replace([], ENTRIES)
     theirs = VectorStoreIndex.from_vector_store(
-        ChromaVectorStore(chroma_collection=index._collection), embed_model=MockEmbedding(4)
+        ChromaVectorStore(chroma_collection=index.chroma), embed_model=MockEmbedding(4)
     )
     [best] = theirs.as_retriever(similarity_top_k=1).retrieve(
         QueryBundle("which ship?", embedding=[0.0, 0.0, 1.0, 0.0])

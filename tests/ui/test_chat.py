@@ -63,3 +63,12 @@ import gradio.component_meta as made; print(made.create_or_modify_pyi.__module__
 """
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["ui.gradio_import", "gradio.component_meta"]
+
+
+def test_the_page_starts_without_the_metrics_of_its_second_tab():
+    program = """
+from ui.gradio_import import skip_stub_files; skip_stub_files()
+import ui.app, sys; print([name for name in sys.modules if name.startswith("evals.") or name == "ir_measures"])
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

@@ -22,6 +22,7 @@ from evals.score import score_cases, score_claims
 from evals.speed import Price
 from evals.uncertainty import figures, scores_of
 from index.collection import Collection, Progress
+from index.embedders import open_embedder
 from index.errors import UnknownArticle
 from rag.chain import QAChain
 from rag.config import RagConfig
@@ -145,11 +146,12 @@ def _chain(
     indexed: Callable[[Progress], None] | None,
 ) -> Iterator[QAChain]:
     """Give the chain over the set's collection, filled, with a writer when a part needs one."""
+    embedder = open_embedder(config)
     if request.collection is None:
-        config = indexing.own_collection(dataset, config)
+        config = indexing.own_collection(dataset, config, embedder)
     else:
         config = config.model_copy(update={"collection": request.collection})
-    with Collection.open(config) as collection:
+    with Collection.open(config, embedder=embedder) as collection:
         if request.collection is None:
             indexing.fill(collection, dataset, progress=indexed)
         else:

@@ -12,22 +12,24 @@ from evals.errors import DatasetError
 from evals.machine import code_hash
 from index.collection import Collection, Progress
 from index.config import IndexConfig
+from index.embed import Embedder
 
 _Config = TypeVar("_Config", bound=IndexConfig)
 
 
-# What decides which passages there are, and what of them is searched.
-_CUTS_AND_EMBEDS = tuple(f"index/{name}.py" for name in ("articles", "embed", "lexical", "passages", "sentences"))
+# What decides which passages there are, and what of them is searched by words.
+_CUTS = tuple(f"index/{name}.py" for name in ("articles", "lexical", "passages", "sentences"))
 
 
-def own_collection(dataset: Dataset, config: _Config) -> _Config:
+def own_collection(dataset: Dataset, config: _Config, embedder: Embedder) -> _Config:
     """Return the settings with the collection that belongs to the set's articles, `eval-NAME-HASH`.
 
-    The hash changes with the articles, the embedder and the code that cuts and embeds, so that a figure never comes
-    from passages of an earlier program. Collections left behind may be deleted.
+    The hash changes with the articles, the embedder, and the code that cuts and that embeds with this embedder, so that
+    a figure never comes from passages of an earlier program. Collections left behind may be deleted.
     """
     name = re.sub(r"[^a-z0-9]+", "-", dataset.name.lower()).strip("-")[:40] or "set"
-    of = (dataset.articles_hash, config.embedder, code_hash(*_CUTS_AND_EMBEDS))
+    embeds = f"{type(embedder).__module__.replace('.', '/')}.py"
+    of = (dataset.articles_hash, embedder.name, embedder.version, embedder.dimension, code_hash(*_CUTS, embeds))
     return config.model_copy(
         update={"collection": f"eval-{name}-{blake2s(repr(of).encode(), digest_size=6).hexdigest()}"}
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from index.articles import Span
-from index.embed import LONGEST_QUESTION, FloatMatrix, FloatVector, PassageVectors
+from index.embed import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
 from index.errors import EmbedderUnavailable
 from index.model_folder import OnnxModel, Pooling
 
@@ -73,6 +74,7 @@ class OnnxEmbedder:
         pooling = model.pooling or (None if self._pooled else Pooling.MEAN)
         self._pooling = pooling or Pooling.MEAN
         self._late_chunking = pooling is Pooling.MEAN and len(self._outputs) > self._pooled and not model.projected
+        self._question = lru_cache(REMEMBERED_QUESTIONS)(self._embed_question)
         self.dimension = len(self._run(self._tokenizer.encode("dimension"))[0])
 
     def count_tokens(self, text: str) -> int:
@@ -81,8 +83,7 @@ class OnnxEmbedder:
 
     def embed_query(self, question: str) -> FloatVector:
         """The question's vector, shape (d,), of length 1; what goes beyond the window is not read."""
-        text = self._model.query_prefix + _encodable(question[:LONGEST_QUESTION])
-        return self._run(self._tokenizer.encode(text))[0]
+        return self._question(question[:LONGEST_QUESTION])
 
     def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Iterator[PassageVectors]:
         """The vectors of each text, in order, one at a time; what goes beyond the window is not read.
@@ -91,6 +92,11 @@ class OnnxEmbedder:
         """
         with ThreadPoolExecutor(self._threads) as threads:
             yield from threads.map(self._embed_passage, texts, spans)
+
+    def _embed_question(self, question: str) -> FloatVector:
+        vector, _ = self._run(self._tokenizer.encode(self._model.query_prefix + _encodable(question)))
+        vector.flags.writeable = False  # shared by all who ask the same
+        return vector
 
     def _embed_passage(self, text: str, sentences: Sequence[Span]) -> PassageVectors:
         prefix = self._model.passage_prefix

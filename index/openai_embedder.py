@@ -20,7 +20,7 @@ import openai
 import tiktoken
 
 from index.articles import Span
-from index.embed import LONGEST_QUESTION, FloatMatrix, FloatVector, PassageVectors
+from index.embed import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
 from index.errors import EmbedderUnavailable
 from index.openai_server import OpenAIServer
 
@@ -30,7 +30,6 @@ _MOST_TOKENS = 100_000
 _REQUESTS_AT_ONCE = 4
 _RETRIES_ADDING = 6  # the client waits longer each time, and as long as the server asks: a minute or so in all
 _RETRIES_ASKING = 1  # somebody waits
-_REMEMBERED = 64  # questions: one is searched with and then compared with sentences
 # Dimension of models that everybody uses, so that opening a collection needs no network.
 _DIMENSIONS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}
 _VOCABULARY = "cl100k_base"  # of all OpenAI embedding models; for others it is near enough to size passages
@@ -68,7 +67,7 @@ class OpenAIEmbedder:
         self.dimension = dimension or _DIMENSIONS.get(model, 0)  # 0: not known yet
         if not self.dimension:
             self.dimension = self._request(["dimension"], retries=_RETRIES_ASKING).shape[1]
-        self._question = lru_cache(_REMEMBERED)(self._embed_question)
+        self._question = lru_cache(REMEMBERED_QUESTIONS)(self._embed_question)
 
     def count_tokens(self, text: str) -> int:
         """How many tokens this text takes, by the vocabulary of OpenAI's embedding models."""

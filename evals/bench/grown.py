@@ -149,7 +149,7 @@ def kept(
 
     It lies beside the set's own collection, named after it, and may be deleted; one half made is gone on with.
     """
-    own = indexing.own_collection(dataset, config).collection
+    own = indexing.own_collection(dataset, config, embedder).collection
     config = config.model_copy(update={"collection": f"{own.replace('eval-', 'grown-', 1)}-{passages}"})
     with ArticleStore(config.collection_path) as store:
         full = store.count_passages() >= passages
@@ -170,7 +170,7 @@ def material(dataset: Dataset, config: IndexConfig, *, embedder: Embedder) -> Ma
     Raises:
         CollectionError: That collection cannot be opened.
     """
-    config = indexing.own_collection(dataset, config)
+    config = indexing.own_collection(dataset, config, embedder)
     with Collection.open(config, embedder=embedder) as collection:
         indexing.fill(collection, dataset)
     spans: dict[str, list[Span]] = {}

@@ -103,7 +103,7 @@ def main(
     cases = [case for case in dataset.sample(limit, seed=0).cases if case.gold]
     config = RagConfig.read()
     embedder = open_embedder(config)
-    with Collection.open(indexing.own_collection(dataset, config), embedder=embedder) as collection:
+    with Collection.open(indexing.own_collection(dataset, config, embedder), embedder=embedder) as collection:
         indexing.fill(collection, dataset)
         searches = {**_theirs(collection, embedder), OURS: _ours(QAChain(collection))}
         found = ask(searches, cases)

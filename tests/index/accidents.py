@@ -17,7 +17,7 @@ import llama_index.core.vector_stores.utils  # noqa: F401 - slow; once here, not
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embed import open_embedder
+from index.embedders import open_embedder
 from index.errors import CollectionError
 from index.lock import CollectionLock
 from index.recovery import open_indexes

@@ -9,7 +9,9 @@ import pytest
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embed import MiniLMEmbedder, PassageVectors
+from index.embed import PassageVectors
+from index.minilm import shipped
+from index.onnx_embedder import OnnxEmbedder
 
 
 class LetterEmbedder:
@@ -75,7 +77,7 @@ def large_home(tmp_path_factory, article, prose):
 
 @pytest.fixture(scope="session")
 def embedder():
-    return MiniLMEmbedder(threads=1)
+    return OnnxEmbedder(shipped(), threads=1)
 
 
 @pytest.fixture(scope="module")

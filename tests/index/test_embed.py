@@ -6,8 +6,10 @@ import pytest
 from index import minilm
 from index.articles import Span
 from index.config import IndexConfig
-from index.embed import MiniLMEmbedder, open_embedder
+from index.embedders import open_embedder
 from index.errors import EmbedderUnavailable
+from index.minilm import shipped
+from index.onnx_embedder import OnnxEmbedder
 
 BRIDGE = "The council approved the harbour bridge."
 CHESS = "Ivo Lind won the chess cup after 41 moves."
@@ -55,7 +57,9 @@ def test_a_text_has_the_same_vector_whatever_comes_with_it(embedder):
 
 def test_the_number_of_threads_changes_nothing(embedder):
     texts = [f"{BRIDGE} {n}" for n in range(20)]
-    for one, several in zip(vectors(embedder, *texts), vectors(MiniLMEmbedder(threads=4), *texts), strict=True):
+    for one, several in zip(
+        vectors(embedder, *texts), vectors(OnnxEmbedder(shipped(), threads=4), *texts), strict=True
+    ):
         assert np.array_equal(one, several)
 
 
@@ -114,12 +118,18 @@ def test_a_damaged_model_file_is_one_clear_line(tmp_path, damage):
     if damage is not None:
         model.write_bytes(damage)
     with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded .*; install dateline again$"):
-        MiniLMEmbedder(threads=1, model=model)
+        OnnxEmbedder(shipped(weights=model), threads=1)
 
 
 def test_an_unknown_embedder_is_refused_with_those_there_are():
-    with pytest.raises(EmbedderUnavailable, match='no embedder "word2vec"; available is "minilm"'):
+    with pytest.raises(
+        EmbedderUnavailable, match='no embedder and no folder "word2vec"; set DATELINE_EMBEDDER to minilm'
+    ):
         open_embedder(IndexConfig(embedder="word2vec"))
+
+
+def test_a_question_asked_twice_is_embedded_once(embedder):
+    assert embedder.embed_query(CHESS) is embedder.embed_query(CHESS)
 
 
 def test_minilm_is_opened_by_name(embedder):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.articles import LONGEST_TITLE, Article
 from index.config import IndexConfig
-from index.embed import open_embedder
+from index.embedders import open_embedder
 from index.passages import cut
 from index.readers import read
 from index.sentences import split

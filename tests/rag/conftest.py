@@ -7,7 +7,7 @@ import pytest
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embed import open_embedder
+from index.embedders import open_embedder
 from index.readers import read
 from rag.chain import QAChain
 from rag.llm import Delta

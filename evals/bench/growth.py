@@ -7,7 +7,7 @@ and grown to each size (see `evals.bench.grown`: real sentences, stand-in passag
 data folder, so that a second run only measures. The questions are the first twelve words of sentences of the set, each
 asked plainly, and with the outlet of its article and a day in the middle of the collection's range.
 
-With --out, the table and a plot are written there as growth-SET.md and growth-SET.svg.
+With --out, growth-SET.md, growth-SET-latency.svg and growth-SET-size.svg are written there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +47,7 @@ _STEPS = (
 )
 # The page that holds the plots of a report has all this; a picture that stands alone brings its own.
 _STYLE = """
-svg{font:12px system-ui,sans-serif;background:#fff}.tick,.label{fill:#555;font-size:11.5px}.grid,.axis{stroke:#ddd}
+svg{font:11px system-ui,sans-serif;background:#fff}.tick,.label{fill:#555}.grid,.axis{stroke:#ddd}
 .line{fill:none;stroke-width:2}.c0{stroke:#2458a6}.c1{stroke:#b4541a}.c2{stroke:#2e7d4f}.c3{stroke:#7b3f98}
 .c1.line{stroke-dasharray:7 4}.c2.line{stroke-dasharray:2 4}.c3.line{stroke-dasharray:9 3 2 3}
 text.c0,.dot.c0{fill:#2458a6;stroke:none}text.c1,.dot.c1{fill:#b4541a;stroke:none}
@@ -78,7 +78,8 @@ def main(
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / f"growth-{dataset.name}.md").write_text(f"{told}\n", encoding="utf-8")
-        (out / f"growth-{dataset.name}.svg").write_text(picture(measured), encoding="utf-8")
+        (out / f"growth-{dataset.name}-latency.svg").write_text(latencies(measured), encoding="utf-8")
+        (out / f"growth-{dataset.name}-size.svg").write_text(sizes(measured), encoding="utf-8")
 
 
 def sentences_as_questions(dataset: Dataset, number: int) -> list[Asked]:
@@ -112,24 +113,41 @@ def as_table(measured: Sequence[Measured]) -> str:
     return table(("passages", *(f"{each.passages:,}" for each in measured)), rows)
 
 
-def picture(measured: Sequence[Measured]) -> str:
-    """Return the latencies by size as one SVG that stands alone; sizes are on a logarithmic axis."""
-    lines = [
-        Curve(
-            name=f"{what} p{percent}",
-            x_label="passages in the collection",
-            y_label="milliseconds",
-            points=tuple(
-                Point(math.log10(each.passages), float(np.percentile(each.times[what], percent))) for each in measured
-            ),
-        )
+def latencies(measured: Sequence[Measured]) -> str:
+    """Return the latencies by size as one SVG."""
+    lines = {
+        f"{what} p{percent}": [float(np.percentile(each.times[what], percent)) for each in measured]
         for what, percent in (("search", 50), ("search", 95), ("search, outlet and day", 50), ("evidence", 50))
+    }
+    return _picture("Latency by size of the collection", "milliseconds", measured, lines)
+
+
+def sizes(measured: Sequence[Measured]) -> str:
+    """Return memory and disk by size as one SVG."""
+    lines = {
+        "memory": [each.resident_bytes / 1e6 for each in measured],
+        "disk": [each.disk_bytes / 1e6 for each in measured],
+    }
+    return _picture("Memory and disk by size of the collection", "MB", measured, lines)
+
+
+def _picture(title: str, unit: str, measured: Sequence[Measured], lines: Mapping[str, Sequence[float]]) -> str:
+    """Return an SVG that stands alone; the collection's size is on a logarithmic axis."""
+    places = [math.log10(each.passages) for each in measured]
+    curves = [
+        Curve(
+            name=name,
+            x_label="passages in the collection",
+            y_label=unit,
+            points=tuple(map(Point, places, values)),
+        )
+        for name, values in lines.items()
     ]
-    drawn = plots.curves(
-        lines, title="Latency by size of the collection", x_format=_passages, y_format=lambda y: f"{y:.0f}"
-    )
-    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
-        "<title>", f"<style>{_STYLE}</style><title>", 1
+    drawn = plots.curves(curves, title=title, x_format=_passages, y_format=lambda y: f"{y:,.0f}")
+    return (
+        drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+        .replace("<title>", f"<style>{_STYLE}</style><title>", 1)
+        .replace("</desc>", f'</desc><text class="label" x="4" y="8">{unit}</text>', 1)
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evals.bench.grown import kept, material
-from evals.bench.growth import as_table, picture, sentences_as_questions
+from evals.bench.growth import as_table, latencies, sentences_as_questions, sizes
 from evals.bench.probe import in_own_process
 from evals.cases import Dataset
 from evals.datasets import open_dataset
@@ -84,9 +84,9 @@ def test_each_size_is_measured_in_a_process_of_its_own_and_drawn(dataset, grown)
     assert {len(times) for name, times in found.times.items() if "set's" not in name} == {5}
     larger = replace(found, passages=100_000)
     assert "| passages |" in as_table([found, larger]) and "100,000 |" in as_table([found, larger])
-    drawn = picture([found, larger])
-    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
-    assert "search, outlet and day p50" in drawn
+    for drawn, line in ((latencies([found, larger]), "search, outlet and day p50"), (sizes([found, larger]), "memory")):
+        assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+        assert f">{line}<" in drawn
 
 
 def test_a_process_that_fails_says_why(config, dataset):

@@ -1,16 +1,19 @@
-"""What a text is about, word by word: content terms, names and numbers. Pure.
+"""What a text is about, word by word: content terms and names. Pure.
 
 Retrieval, evidence and support checks all compare texts by these, so that "covers" means one thing everywhere.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.lexical import analyze
+from rag.quantities import NUMBER_WORDS
 
 # Function words and words of asking: in a question they say nothing of what an article must contain.
 _STOP_WORDS = frozenset(
@@ -28,24 +31,10 @@ _STOP_WORDS = frozenset(
     who's whole whom whose why will with within without won't would wouldn't yes yet you your yours yourself
     article articles according report reported reports""".split()
 )
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen twenty""".split()
-    )
-} | {
-    "thirty": "30",
-    "forty": "40",
-    "fifty": "50",
-    "sixty": "60",
-    "seventy": "70",
-    "eighty": "80",
-    "ninety": "90",
-}
+# Days and months have a capital in English and are no names: dates are compared as dates.
+CALENDAR = frozenset(name.lower() for names_ in (calendar.day_name, calendar.month_name) for name in names_ if name)
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[^\W\d_][\w'’&.-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A capital after these opens a sentence or a quotation, and says nothing about being a name.
@@ -59,27 +48,6 @@ def content_terms(text: str) -> list[str]:
     return analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept))
 
 
-def numbers(text: str) -> frozenset[str]:
-    """Return the numbers in `text`, written one way: "6,000" and "6000" are "6000", "twelve" is "12", "3.50" is "3.5".
-
-    "one" is left out: it is a pronoun more often than a count.
-    """
-    words = re.findall(r"[a-z]+", text.lower())
-    return frozenset(_plain(match.group()) for match in _NUMBER.finditer(text)) | {
-        _NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS and word != "one"
-    }
-
-
-def _plain(number: str) -> str:
-    """Return digits with at most one point: commas group thousands, and so do points when there are several."""
-    grouped = number.replace(",", "")
-    if grouped.count(".") > 1:
-        grouped = grouped.replace(".", "")
-    whole, _, part = grouped.partition(".")
-    part = part.rstrip("0")
-    return f"{whole.lstrip('0') or '0'}.{part}" if part else whole.lstrip("0") or "0"
-
-
 class Names(NamedTuple):
     """Folded name words: `certain` ones, and those `opening` a sentence, where any word has a capital."""
 
@@ -88,7 +56,7 @@ class Names(NamedTuple):
 
 
 def names(text: str) -> Names:
-    """Return the words of `text` that are written as names; function words and number words never count.
+    """Return the words of `text` that are written as names; function words, number words, days and months never count.
 
     A capital inside a sentence is certain, and so is a second capital ("NATO") anywhere.
     """
@@ -99,7 +67,7 @@ def names(text: str) -> Names:
         if not word or not word[0].isupper():
             continue
         folded = fold(word)
-        if folded in _STOP_WORDS or folded in _NUMBER_WORDS:
+        if folded in _STOP_WORDS or folded in NUMBER_WORDS or folded in CALENDAR:
             continue
         before = text[: match.start()].rstrip(" ")
         opens = not before or before[-1] in _OPENERS
@@ -113,6 +81,7 @@ def as_written(text: str, folded: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if fold(word) in folded))
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Return `word` in lower case without accents or a possessive ending."""
     plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word))

@@ -25,20 +25,11 @@ from rag.words import regular, stem, unmasked
 
 # Share of a sentence's content terms that its citations must hold.
 _SUPPORTED, _PARTLY = 0.6, 0.35
-# Numbers and dates have their own checks, which know that "6 million" is "6,000,000".
-_CHECKED_APART = frozenset(content_terms(" ".join((*COUNTING_WORDS, *CALENDAR))))
 _NEARBY = 3  # citations in a row: a fact is seldom spread wider
 # Words of telling: an answer may choose its own.
-_TELLING = """announce announced announcement state stated statement note noted tell told add added explain explained claim
-    claimed declare declared remark remarked comment commented speak spoke describe described mention mentioned"""
-_NEARBY = 3  # citations in a row: a fact is seldom spread wider
-# Words of telling: an answer may choose its own.
-_TELLING = frozenset(
-    content_terms(
-        """announce announced announcement state stated statement note noted tell told add added explain explained claim
-        claimed declare declared remark remarked comment commented speak spoke describe described mention mentioned"""
-    )
-)
+_TELLING = """announce announced announcement state stated statement note noted tell told add added explain explained
+    claim claimed declare declared remark remarked comment commented speak spoke describe described mention
+    mentioned"""
 
 
 class Check(StrEnum):
@@ -218,7 +209,7 @@ def _words(text: str, cited: _Cited) -> Iterator[Finding]:
 
 @cache
 def _held_otherwise() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the terms of telling, and those of numbers and dates: their checks know that "6 million" is "6,000,000"."""
+    """Return the terms of telling, and those of numbers and dates, whose checks know that "6 million" is 6,000,000."""
     return (
         frozenset(content_terms(_TELLING)),
         frozenset(content_terms(" ".join((*COUNTING_WORDS, *CALENDAR)))),
@@ -268,7 +259,7 @@ def answers(question: str, text: str, citations: Sequence[Citation], *, articles
 
     False when all that the question names is missing from the cited sentences, their headers and `articles`, the texts
     of the cited articles; or, of a question without names, all its content terms. One sentence of a comparison tells
-    of one side, so one name is enough here; `lacking_of_question` over all citations of an answer tells what is missing.
+    of one side, so one name is enough here; `lacking_of_question` over all citations of an answer tells the rest.
     """
     articles = list(articles)
     named = [run.words for run in names.runs(question) if not run.opens]

@@ -40,7 +40,7 @@ def label(reading: Reading) -> str:
             return f"Read as: {reading.text}"
     about = "Published" if reading.published else "About"
     if reading.since and reading.until:
-        return f"{about} {words.days(reading.since, reading.until)}"
+        return f"{about} {words.period(reading.since, reading.until)}"
     if reading.since:
         return f"{about} {words.day(reading.since)} or later"
     return f"{about} {words.day(reading.until)} or earlier"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 
@@ -21,6 +21,17 @@ def days(first: str | None, last: str | None) -> str:
     """Return the range of two ISO days, "1 July 2025 – 3 August 2025", one day when equal, "" when unknown."""
     ends = [text for text in dict.fromkeys((day(first), day(last))) if text]
     return " – ".join(ends)
+
+
+def period(first: str, last: str) -> str:
+    """Return the range of two ISO days, a whole month or year by its name: "July 2025", "2025"."""
+    since, until = date.fromisoformat(first), date.fromisoformat(last)
+    if (since.year, since.day, (until + timedelta(days=1)).day) == (until.year, 1, 1):
+        if since.month == until.month:
+            return f"{since:%B} {since.year}"
+        if (since.month, until.month) == (1, 12):
+            return f"{since.year}"
+    return days(first, last)
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

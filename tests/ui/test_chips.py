@@ -22,9 +22,11 @@ NEWEST = Reading(kind="newest")
             "Published 7 October 2023",
         ),
         (
-            Reading(kind="days", text="x", since="2023-10-01", until="2023-10-31"),
-            "About 1 October 2023 – 31 October 2023",
+            Reading(kind="days", text="x", since="2023-10-01", until="2023-11-30"),
+            "About 1 October 2023 – 30 November 2023",
         ),
+        (Reading(kind="days", text="x", since="2024-02-01", until="2024-02-29"), "About February 2024"),
+        (Reading(kind="days", text="x", since="2023-01-01", until="2023-12-31"), "About 2023"),
         (Reading(kind="days", text="x", since="2023-10-01"), "About 1 October 2023 or later"),
         (Reading(kind="days", text="x", until="2023-10-31"), "About 31 October 2023 or earlier"),
     ],

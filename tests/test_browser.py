@@ -395,6 +395,21 @@ def test_new_begins_a_conversation_without_the_old_turns(open_page):
     assert page.locator(".turn").count() == 0
 
 
+def test_a_reading_is_taken_out_by_its_chip_and_put_back_without_a_new_turn(open_page):
+    page = open_page()
+    ask(page, QUESTION)
+    page.wait_for_selector("#live .turn.done")
+    ask(page, "And who did he replace?")
+    page.get_by_role("button", name="Ask again without this: Read as").click()
+    page.get_by_role("button", name="Ask again with this: Read as").wait_for()
+    page.wait_for_selector("#live .turn.done")
+    assert page.locator(".turn").count() == 2
+    assert page.locator("#past .chip").count() == page.locator("#past span.chip").count() == 1
+    page.get_by_role("button", name="Ask again with this: Read as").click()
+    page.get_by_role("button", name="Ask again without this: Read as").wait_for()
+    assert page.locator(".turn").count() == 2
+
+
 def test_the_second_tab_lists_the_saved_evaluations_as_they_are_now(open_page, evaluations):
     page = open_page()
     tab = page.get_by_role("tab", name="Evaluation")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from urllib.parse import urlsplit
 
 
@@ -26,7 +27,7 @@ def days(first: str | None, last: str | None) -> str:
 def period(first: str, last: str) -> str:
     """Return the range of two ISO days, a whole month or year by its name: "July 2025", "2025"."""
     since, until = date.fromisoformat(first), date.fromisoformat(last)
-    if (since.year, since.day, (until + timedelta(days=1)).day) == (until.year, 1, 1):
+    if (since.year, since.day, until.day) == (until.year, 1, monthrange(until.year, until.month)[1]):
         if since.month == until.month:
             return f"{since:%B} {since.year}"
         if (since.month, until.month) == (1, 12):

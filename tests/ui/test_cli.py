@@ -280,7 +280,7 @@ def test_search_gives_hits_whose_text_is_that_of_the_article(dateline, filled):
     code, out, _ = dateline("search", "What does the harbour bridge cost?", "-k", "2", "--json")
     [found] = parsed(out)
     assert code == 0
-    assert list(found) == ["id", "hits", "ms"]
+    assert list(found) == ["id", "hits", "ms", "understood"]
     assert len(found["hits"]) == 2
     hit = found["hits"][0]
     assert list(hit) == ["article_id", "title", "source", "published_at", "start", "end", "text", "score"]

@@ -103,10 +103,10 @@ _VERBS = {
 
 def made_passive(sentence: str, _: Random) -> Iterator[str]:
     """The doer behind the deed."""
-    doer = r"((?:The [a-z]+|[A-Z][\w’]+(?: [A-Z][\w’]+){0,2}))"
+    doer = r"(?!(?:He|She|It|They|We|I|This|That)\b)((?:The [a-z]+|[A-Z][\w’]+(?: [A-Z][\w’]+){0,2}))"
     if match := re.match(
         rf"{doer} ({'|'.join(_VERBS)}) ((?:the|a|an|its|his|her) [^,;.“”\"]{{3,60}}?)"
-        r"(?=\.| (?:in|on|at|for|after|by|with|to)\b|,)",
+        r"(?=\.(?!\d)| (?:in|on|at|for|after|by|with|to)\b|,)",
         sentence,
     ):
         deed = match.group(3)

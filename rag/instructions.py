@@ -13,7 +13,12 @@ _TO_THE_WRITER = re.compile(
     # Told to drop or overrule what it was told: only machines (and their keepers) have such instructions.
     \b(?:ignore|disregard|forget|override|bypass|skip|discard)\b[^.!?]{0,40}
         \b(?:instructions?|prompts?|rules?|guidelines?|directions?|above|previous|prior|sentences?|articles?|evidence)\b
+    | \byour\ (?:\w+\s)?(?:answers?|task|instructions?|prompt|repl(?:y|ies)|outputs?|responses?|training|guidelines)\b
     # Spoken to as what it is.
+    | \b(?:any|all|every|dear|to\ (?:the|a))\ (?:machines?|computers?|models?|robots?|crawlers?|agents?|programs?|bots?
+        |reader|readers|ais?)\b[^.!?]{0,20}\b(?:reading|reads?|process(?:ing|es)|summari[sz](?:ing|es)|parsing|parses)\b
+    | \b(?:quot|cit|read|summari[sz]|repeat)(?:ing|es|s)\ this\ (?:piece|article|text|story|page|report)\b
+    | \bby\ this\ (?:text|message|article|note|page|line)\b
     | \byou(?:['’]re|\ are)\ (?:now\ )?(?:an?\ |the\ )?(?:\w+\s){0,3}(?:ai|assistant|chatbot|language\ model|bot|dan
         |jailbroken|unrestricted)\b
     | \byou\ are\ now\b | \bfrom\ now\ on\b[^.!?]*\byou\b
@@ -24,10 +29,13 @@ _TO_THE_WRITER = re.compile(
     | \b(?:new|updated|revised|real|actual|further|secret)\ instructions?\s*(?::|follow|are)
     | \b(?:developer|debug|admin|god|dan)\ mode\b
     | ^\W*(?:system|assistant|user|instructions?|prompt)\b[^\w\s]*\s*[:>\]]
-    | <\|\w+\|> | \[/?(?:inst|system)\] | <</?sys>> | </?(?:system|assistant|user|instructions?)\b
+    | <\|\w+\|> | \[/?(?:inst|system)\] | <</?sys>>
+    | </?(?:system|assistant|user|instructions?|answer|response|reply|output|prompt|task|sentences?)\b
     | ["']?(?:role|status|support|citations)["']?\s*:\s*\[?["'\d]
+    | \b(?:system|assistant)\s*[:>]\s*(?:say|answer|reply|respond|report|write|tell|output|ignore|new)\b
+    | \bend\ of\ (?:the\ )?(?:sentences|articles|prompt|instructions|context)\b
     # Told what to say.
-    | ^\W*(?:(?:please|now|you\s+(?:must|should|will|shall)|always|only|just|simply|instead|then|and),?\s+)*
+    | ^\W*(?:(?:please|kindly|now|you\s+(?:must|should|will|shall)|always|only|just|simply|instead|then|and),?\s+)*
         (?:answer|respond|reply|output|print|repeat|reveal|pretend|act|translate|conclude|cite|append|insert|include
         |write|tell\b(?!\s+(?:us|me)\b)|(?:say|claim|mention|state(?!:))
             (?=\s+(?:that|only|exactly|the\ words?|in)\b|\s*["“‘':]))\b
@@ -37,6 +45,8 @@ _TO_THE_WRITER = re.compile(
     | \banswer\ to\ (?:this|any|every|all|each)\b
     | \b(?:to|when|whenever|if)\b[^.!?]*\b(?:asked|any\ question|every\ question|all\ questions|the\ user)\b[^.!?]*
         \b(?:answer|say|reply|respond|write|state)\b
+    | \bif\b[^.!?]*\b(?:sentences?|articles?|the\ question|the\ user)\b[^.!?]*\b(?:say|reply|respond|write|state)\b
+    | ,\s*(?:then\s+|please\s+)?(?:write|answer|reply|respond|output)\s+(?:that|with|only)\b
     | \b(?:tell|inform|assure|show|give|ask)\ the\ (?:user|reader\ that)\b
     | \b(?:do\ not|don['’]t|never)\ (?:cite|mention|quote|refuse|answer|reveal|use)\b[^.!?]*
         \b(?:sources?|articles?|sentences?|evidence|instructions?|user|question|citations?|anything)\b
@@ -46,7 +56,7 @@ _TO_THE_WRITER = re.compile(
 # Somebody is quoted or told of: "He told them to ignore the instructions" is news.
 _TOLD_OF = re.compile(
     r"""["”’]\s*,?\s*(?:\w+\s){0,4}?(?:said|says|told|wrote|added|asked|replied|shouted|read)\b
-        | \b(?:told|asked|ordered|urged|advised|instructed)\s+(?!to\b)(?:\w+\s+){1,4}to\b
+        | \b(?:told|asked|ordered|urged|advised|instructed)\s+(?!(?:to|by)\b)(?:\w+\s+){1,4}to\b
     | \b(?:said|told|tells|tell\s+people|asked|urged|advised|ordered|wrote|reads?|instructed)\b[^.!?]{0,60}["“]""",
     re.VERBOSE | re.IGNORECASE,
 )

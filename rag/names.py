@@ -197,7 +197,20 @@ def replaced(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _stands_for(short: Run, name: Run) -> bool:
-    return "".join(word[0] for word in name.words) in short.words
+    return _spells(short.words, name.words)
+
+
+def _spells(short: Sequence[str], name: Sequence[str]) -> bool:
+    return "".join(word[0] for word in name) in short
+
+
+def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two names, each as folded words, may be one: by a word, another form of it, or initials."""
+    return (
+        _spells(name, other)
+        or _spells(other, name)
+        or any(a == b or _same_name(a, b) or b in _ALIASES_OF.get(a, ()) for a in name for b in other)
+    )
 
 
 def _half_replaced(run: Run, quotes: Sequence[str], held: Held) -> bool:

@@ -69,6 +69,11 @@ def _beside_and_against(root: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(beside), frozenset(against)
 
 
+def beside(root: str) -> frozenset[str]:
+    """Return the stems of words that point the way a known word does ("climb" for "rise"), itself among them."""
+    return _beside_and_against(root)[0]
+
+
 def turned(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """Return the words of `text` that the quotes have less often, and of which they have an opposite more often."""
     written = {stem(word): word for word in _WORD.findall(text)}

@@ -147,6 +147,21 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_read(tokens, text))
 
 
+_RESULT = re.compile(
+    r"\b([\w,.]+)(?:\s+(?!to\b)[a-z]+)?(?:\s+(?:to|against)\s+|(?<=\w)\s?[-–]\s?)([\w,]+(?:\.\d+)?)", re.IGNORECASE
+)
+
+
+def results(text: str) -> list[tuple[Decimal, Decimal]]:
+    """Return the pairs of numbers that tell how something ended: "nine votes to four", "30 to 20", "2-1"."""
+    found = []
+    for match in _RESULT.finditer(text):
+        one, other = quantities(match.group(1)), quantities(match.group(2))
+        if len(one) == len(other) == 1:
+            found.append((one[0].value, other[0].value))
+    return found
+
+
 def _read(tokens: list[tuple[str, int, int]], text: str) -> Iterator[Quantity]:
     words = [token for token, _, _ in tokens]
     i = 0

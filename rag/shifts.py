@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.predicates import predicate
 from rag.stance import WHOLE, Cue, Stance, cues
 from rag.words import fact_stems, is_past, stem
 
@@ -129,12 +130,14 @@ def _is_denied_alike(cue: Cue, there: _Side, here: _Side) -> bool:
 
 def _doubts_lost(said: _Side, cited: _Side) -> Iterable[Shift]:
     doubts = (Stance.OPEN, Stance.MEANT)
+    verb = predicate(said.texts[0]).verb
     for cue in cited.of(*doubts):
         if _SOMEBODY_S.match(cue.written) and (
             len(said.of(Stance.CLAIMED)) > len(cited.of(Stance.CLAIMED)) or _ALLEGED.search(" ".join(said.texts))
         ):
             continue
-        head = next((word for word in cue.scope[:_HEAD] if word in said.stems), None)
+        heads = (*cue.scope[:_HEAD], *((verb,) if verb in cue.scope else ()))
+        head = next((word for word in heads if word in said.stems), None)
         if head is None or head in cited.not_doubted:
             told = [word for word in cue.scope if word in said.not_doubted and word not in cited.not_doubted]
             if head is None and _speaks_of(cue, told) and not _meets(cue, said.of(*doubts)):

@@ -53,7 +53,8 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
                 | \b(?:perhaps|maybe|possibl[ey]|possibility|probabl[ey]|likel(?:y|ihood)|apparently|reportedly
                 |alleged(?:ly)?
                 |alleg(?:e[sd]?|ing|ations?)|suspect(?:s|ed)?(?:\s+of)?|accus(?:e[sd]?|ing|ations?)(?:\s+\w+)?\s+of
-                |rumou?r(?:s|ed)?|unclear|uncertain|appear(?:s|ed)?\s+to|seem(?:s|ed)?\s+to|potential(?:ly)?
+                |rumou?r(?:s|ed)?|unclear|uncertain|imagin(?:e[sd]?|ing)|suppos(?:e[sd]?|ing|edly)|assum(?:e[sd]?|ing)|pretend(?:s|ed|ing)?|as\s+if
+                |hypothetical(?:ly)?|appear(?:s|ed)?\s+to|seem(?:s|ed)?\s+to|potential(?:ly)?
                 |if|unless|whether|in\s+case|would\s+have|speculat(?:e[sd]?|ing|ion)|fear(?:s|ed)?(?:\s+that)?
                 |risk(?:s|ed)?\s+(?:of|being)|claim(?:s|ed|ing)?)\b""",
         ),
@@ -65,7 +66,7 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
                 |consider(?:s|ed|ing)?|propos(?:e[sd]?|ing|als?)(?:\s+to\b)?|weigh(?:s|ed|ing)?|discuss(?:es|ed|ing)?\s+whether
                 |threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?(?:\s+to\b)?|promis(?:e[sd]?|ing)(?:\s+to\b)?|pledg(?:e[sd]?|ing)(?:\s+to\b)?|offer(?:s|ed|ing)?\s+to
                 |agree(?:s|d)?\s+to|call(?:s|ed|ing)?\s+(?:for|on)|urg(?:e[sd]?|ing)(?:\s+to\b)?|ask(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+to
-                |demand(?:s|ed|ing)?(?:\s+to\b)?|should|must|ought\s+to|ready\s+to|prepar(?:e[sd]?|ing)\s+to|recommend(?:s|ed|ing)?
+                |demand(?:s|ed|ing)?(?:\s+to\b)?|should|must|ought\s+to|required\s+to|obliged\s+to|(?:has|have|had)\s+to|ready\s+to|prepar(?:e[sd]?|ing)\s+to|recommend(?:s|ed|ing)?
                 |suggest(?:s|ed|ing)?|schedul(?:e[sd]?|ing)(?:\s+to\b)?|forecasts?|predict(?:s|ed|ing|ions?)?)\b""",
         ),
         (
@@ -89,7 +90,9 @@ _IDLE_MODAL = re.compile(r"\b(?:could|may|might|can|will|would|should|must)\s*(?
 _YES_OR_NO = re.compile(r"^\s*(?:yes|no)\b\s*[,:;.–—-]+\s*", re.IGNORECASE)
 _IS_SAID_OF = re.compile(r"\b(?:is|are|was|were|be|been|being|has|have|had|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _LEAST_CLAIM = 3  # stems that follow a "said" which opens what is said, and does not close it
-_OPENS_WITH_A_CONDITION = re.compile(r"^\W*(?:if|unless)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"(?:^|(?<=[.!?]\s))\W*(?:if|unless|imagine|suppose|supposing|assume|assuming)\b[^.!?]*", re.IGNORECASE
+)
 
 
 WHOLE = "?"
@@ -116,14 +119,16 @@ def cues(text: str) -> tuple[Cue, ...]:
 
     A question ("Will the bridge open?") leaves everything in it open, and so does a sentence that opens with "if".
     """
-    front = _OPENS_WITH_A_CONDITION.match(text)
+    conditions = list(_CONDITION.finditer(text))
     found = [
         Cue(stance, match.group(), _scope(text, match, stance))
         for stance, pattern in _CUES
-        for match in pattern.finditer(text, front.end() if front else 0)
+        for match in pattern.finditer(text)
         if not (stance in (Stance.OPEN, Stance.MEANT, Stance.AHEAD) and _IDLE_MODAL.match(text, match.start()))
+        and not any(condition.group().strip().startswith(match.group()) for condition in conditions)
     ]
-    if front or text.rstrip("\"”'’) ").endswith("?"):
+    found += [Cue(Stance.OPEN, WHOLE, tuple(fact_stems(condition.group()))) for condition in conditions]
+    if text.rstrip("\"”'’) ").endswith("?"):
         found.append(Cue(Stance.OPEN, WHOLE, tuple(fact_stems(text))))
     return tuple(found)
 

@@ -16,15 +16,19 @@ from rag import names, opposites
 from rag.answer import Citation, Support
 from rag.dates import Dated, blanked, dates, lacking_dates, years
 from rag.instructions import speaks_to_the_writer
+from rag.markup import bare, foreign_leads
 from rag.names import lacking_names
-from rag.quantities import COUNTING_WORDS, Quantity, quantities
+from rag.predicates import cause, doers, predicate
+from rag.quantities import COUNTING_WORDS, Quantity, quantities, results
 from rag.shifts import shifts
 from rag.stance import Stance, without_yes_or_no
 from rag.terms import CALENDAR, content_terms
-from rag.words import regular, stem, unmasked
+from rag.words import fact_stems, regular, stem, unmasked
 
 # Share of a sentence's content terms that its citations must hold.
 _SUPPORTED, _PARTLY = 0.6, 0.35
+# Of the words that are said of the subject; below the second when its verb is not cited.
+_CLAIM_UNSUPPORTED, _CLAIM_WITHOUT_ITS_VERB = 0.5, 0.67
 _NEARBY = 3  # citations in a row: a fact is seldom spread wider
 # Words of telling: an answer may choose its own.
 _TELLING = """announce announced announcement state stated statement note noted tell told add added explain explained
@@ -45,6 +49,8 @@ class Check(StrEnum):
     MODALITY = "modality"
     ATTRIBUTION = "attribution"
     OPPOSITES = "opposites"
+    CLAIM = "claim"
+    LINKS = "links"
     WORDS = "words"
 
 
@@ -58,10 +64,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class _Quote(Dated):
+    """A cited sentence with the day of its edition, and its article."""
+
+    article_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Cited:
     """What a sentence is held against: quotes with the day of their edition, and their articles' header lines."""
 
-    quotes: tuple[Dated, ...]
+    quotes: tuple[_Quote, ...]
     headers: tuple[str, ...]
     titles: tuple[str, ...]
 
@@ -88,16 +101,19 @@ def findings(
         checks: Those to make.
     """
     text = without_yes_or_no(unmasked(text))
-    quotes = tuple(Dated(unmasked(c.quote), c.published_at) for c in citations)
+    quotes = tuple(_Quote(unmasked(c.quote), c.published_at, c.article_id) for c in citations)
     if Check.INSTRUCTIONS in checks:
         told = tuple(quote for quote in quotes if not speaks_to_the_writer(quote.text))
         if not told:
             return [Finding(Check.INSTRUCTIONS, Support.UNSUPPORTED, ())]
         quotes = told
+    quotes = _related(text, quotes)
+    related = {quote.article_id for quote in quotes}
+    taken = [citation for citation in citations if citation.article_id in related]
     cited = _Cited(
         quotes=quotes,
-        headers=tuple(unmasked(header(c.title, c.source, c.published_at)) for c in citations),
-        titles=tuple(unmasked(c.title) for c in citations),
+        headers=tuple(unmasked(header(c.title, c.source, c.published_at)) for c in taken),
+        titles=tuple(unmasked(c.title) for c in taken),
     )
     return [
         found
@@ -106,6 +122,26 @@ def findings(
         for found in look(text, cited)
         if found.check in checks
     ]
+
+
+def _related(text: str, quotes: Sequence[_Quote]) -> tuple[_Quote, ...]:
+    """Return the quotes that a sentence can be made of: the one it shares most with, and those that add to it.
+
+    What adds only one word from another article adds nothing: in enough sentences every word stands somewhere.
+    """
+    said = _keys(text)
+    shares = sorted(((said & _keys(quote.text), quote) for quote in quotes), key=lambda pair: -len(pair[0]))
+    covered, first = shares[0]
+    taken = [first]
+    for keys, quote in shares[1:]:
+        if keys - covered and (len(keys) > 1 or quote.article_id == first.article_id):
+            taken.append(quote)
+            covered |= keys
+    return tuple(taken)
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(fact_stems(text)).union(str(found.value) for found in quantities(text))
 
 
 def _numbers(text: str, cited: _Cited) -> Iterator[Finding]:
@@ -121,6 +157,14 @@ def _numbers(text: str, cited: _Cited) -> Iterator[Finding]:
             yield Finding(Check.UNITS, Support.UNSUPPORTED, (f"{found.written} {found.unit or found.noun}",))
         elif _counts_something_else(found, theirs):
             yield Finding(Check.NUMBERS, Support.PARTLY, (f"{found.written} {found.noun}",))
+    if turned := _exchanged(text, cited.texts):
+        yield Finding(Check.NUMBERS, Support.UNSUPPORTED, turned)
+
+
+def _exchanged(text: str, quotes: Iterable[str]) -> tuple[str, ...]:
+    """Return the numbers of a result that the quotes have only in the other order: "20 to 30" for "30 to 20"."""
+    theirs = {pair for quote in quotes for pair in results(quote)}
+    return next((tuple(map(str, pair)) for pair in results(text) if pair not in theirs and pair[::-1] in theirs), ())
 
 
 def _weight(found: Quantity, theirs: Sequence[Quantity]) -> Support:
@@ -178,6 +222,11 @@ def _names(text: str, cited: _Cited) -> Iterator[Finding]:
 def _roles(text: str, cited: _Cited) -> Iterator[Finding]:
     if turned := names.swapped(text, cited.texts):
         yield Finding(Check.ROLES, Support.UNSUPPORTED, turned)
+    theirs = [doers(part) for part in cited.texts]
+    for verb, doer in doers(text).items():
+        others = [found[verb] for found in theirs if verb in found]
+        if others and not any(names.may_be_one(doer, other) for other in others):
+            yield Finding(Check.ROLES, Support.UNSUPPORTED, doer)
 
 
 def _stance(text: str, cited: _Cited) -> Iterator[Finding]:
@@ -199,12 +248,48 @@ def _opposites(text: str, cited: _Cited) -> Iterator[Finding]:
 
 def _words(text: str, cited: _Cited) -> Iterator[Finding]:
     telling, counting = _held_otherwise()
-    said = set(content_terms(regular(text))) - telling
-    held = {term for part in (*cited.texts, *cited.headers) for term in content_terms(regular(part))}
+    said = set(content_terms(regular(bare(text)))) - telling
+    held = {term for part in (*cited.texts, *cited.headers) for term in content_terms(regular(bare(part)))}
     lacking = {term for term in said - held - counting if not term.isdecimal()}
     share = 1 - len(lacking) / len(said) if said else 1.0
     if share < _SUPPORTED:
         yield Finding(Check.WORDS, Support.PARTLY if share >= _PARTLY else Support.UNSUPPORTED, tuple(sorted(lacking)))
+
+
+def _links(text: str, cited: _Cited) -> Iterator[Finding]:
+    if foreign := foreign_leads(text, cited.texts):
+        yield Finding(Check.LINKS, Support.UNSUPPORTED, foreign)
+
+
+def _cause(text: str, cited: _Cited) -> Iterator[Finding]:
+    """A cause is cited only where one sentence speaks of both; that it says "because" is too much to ask."""
+    sides = cause(text)
+    if sides is None or len(cited.quotes) < 2:
+        return
+    effect, reason = (frozenset(fact_stems(side)) for side in sides)
+    if (
+        effect
+        and reason
+        and not any(effect & (held := frozenset(fact_stems(part))) and reason & held for part in cited.texts)
+    ):
+        yield Finding(Check.CLAIM, Support.UNSUPPORTED, tuple(sorted(reason)))
+
+
+def _claim(text: str, cited: _Cited) -> Iterator[Finding]:
+    """What is said of the subject must be cited, not only the subject."""
+    said = predicate(bare(text))
+    held = {word for part in (*cited.texts, *cited.titles) for word in fact_stems(bare(part))}
+    lacking = {word for word in said.words - held - _telling_stems() if not (opposites.beside(word) & held)}
+    share = 1 - len(lacking) / len(said.words) if said.words else 1.0
+    if share <= _CLAIM_UNSUPPORTED or (said.verb in lacking and share < _CLAIM_WITHOUT_ITS_VERB):
+        yield Finding(Check.CLAIM, Support.UNSUPPORTED, tuple(sorted(lacking)))
+    elif said.verb in lacking or share < _SUPPORTED:
+        yield Finding(Check.CLAIM, Support.PARTLY, tuple(sorted(lacking)))
+
+
+@cache
+def _telling_stems() -> frozenset[str]:
+    return frozenset(fact_stems(_TELLING)) | frozenset(fact_stems("said according report write"))
 
 
 @cache
@@ -224,6 +309,9 @@ _LOOKS: tuple[tuple[_Look, frozenset[Check]], ...] = (
     (_roles, frozenset((Check.ROLES,))),
     (_stance, frozenset((Check.NEGATION, Check.MODALITY, Check.ATTRIBUTION))),
     (_opposites, frozenset((Check.OPPOSITES,))),
+    (_links, frozenset((Check.LINKS,))),
+    (_claim, frozenset((Check.CLAIM,))),
+    (_cause, frozenset((Check.CLAIM,))),
     (_words, frozenset((Check.WORDS,))),
 )
 _BEST = Support.SUPPORTED

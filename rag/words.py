@@ -14,8 +14,9 @@ from index.lexical import analyze
 # Forms that no stemmer brings together with their verb.
 _IRREGULAR = {
     past: base
-    for line in """be was were been is are am being|become became|begin began begun|break broke broken|bring brought
-        |build built|buy bought|catch caught|choose chose chosen|come came|deal dealt|do did done does|draw drew drawn
+    for line in """be was were been is are am being|beat beaten|become became|begin began begun|break broke broken
+        |bring brought|build built|buy bought|catch caught|choose chose chosen|come came|deal dealt|do did done does
+        |draw drew drawn
         |drive drove driven|eat ate eaten|fall fell fallen|feel felt|fight fought|find found|fly flew flown
         |forget forgot|get got gotten|give gave given|go went gone|grow grew grown|have had has|hear heard|hide hid
         |hold held|keep kept|know knew known|lay laid|lead led|leave left|lend lent|lose lost|make made|mean meant
@@ -40,6 +41,10 @@ _FUNCTION_WORDS = frozenset(
     since so some such than that the their them then there these they this those through to too under until up upon
     very was we were what when where whether which while who whom whose why will with would yet you your s t d ll re
     ve""".split()
+)
+# What stands before the apostrophe of "didn't" and "they're".
+_WITH_CONTRACTED = _FUNCTION_WORDS | frozenset(
+    """didn doesn don wasn weren isn aren hasn haven hadn wouldn couldn shouldn won mustn needn ain""".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -68,7 +73,8 @@ def is_past(word: str) -> bool:
 
 def fact_stems(text: str) -> list[str]:
     """Return the stems of the words of a text that carry something, in order; unlike `rag.terms`, with every verb."""
-    return [stem(word) for word in _WORD.findall(text) if word.lower().replace("’", "'") not in _FUNCTION_WORDS]
+    words = (word.replace("’", "'") for word in _WORD.findall(text))
+    return [stem(word) for word in words if word.lower().partition("'")[0] not in _WITH_CONTRACTED]
 
 
 def regular(text: str) -> str:

@@ -28,6 +28,8 @@ from rag.llm import Message
 
 _HERE = Path(__file__).parents[1]
 SEEDS = _HERE.parent / "seeds"
+RED_TEAM = "redteam.jsonl"
+"""The file of attacks that lies beside the questions: `evals.redteam` reads it."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -89,7 +91,7 @@ def _dataset(name: str, licence: str, articles: list[Article], questions: Path) 
     pool = Pool(name, articles)
     cases: dict[str, Case] = {}
     places: dict[str, str] = {}
-    for path in sorted(questions.glob("*.jsonl")):
+    for path in sorted(path for path in questions.glob("*.jsonl") if path.name != RED_TEAM):
         for where, question in records(path, _Question):
             if question.id in cases:
                 raise DatasetError(f"{where}: the id {question.id!r} is taken by {places[question.id]}; give another")

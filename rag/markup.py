@@ -1,0 +1,30 @@
+"""Addresses and markup in a text: where it could lead a reader, and what a page could take for its own. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+_LEADS = re.compile(
+    r"""!?\[[^\]\n]*\]\([^)\s]*\)? | </?[A-Za-z!][^>\n]*>? | \b(?:https?|ftp|javascript|data|file|mailto):[^\s"'<>)\]]+
+        | (?<![\w/])//[\w.-]+\.\w+[^\s"'<>)\]]* | \bwww\.[^\s"'<>)\]]+ | \bon\w+\s*=\s*["']?[^\s"'>]*
+        | &(?:lt|gt|\#\d+|\#x[0-9a-f]+);""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def leads(text: str) -> tuple[str, ...]:
+    """Return the links, tags, event handlers and escaped brackets of a text, as they stand there."""
+    return tuple(match.group() for match in _LEADS.finditer(text))
+
+
+def foreign_leads(text: str, quotes: Iterable[str]) -> tuple[str, ...]:
+    """Return those of a text that stand in no quote character for character."""
+    quotes = list(quotes)
+    return tuple(lead for lead in leads(text) if not any(lead in quote for quote in quotes))
+
+
+def bare(text: str) -> str:
+    """Return the text without them, so that the words of a tag are not taken for words of a sentence."""
+    return _LEADS.sub(" ", html.unescape(_LEADS.sub(" ", text)))

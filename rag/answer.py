@@ -28,13 +28,26 @@ class Support(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Where (nearly) the same text stands in another article: `article.text[start:end]`."""
+
+    article_id: str
+    title: str
+    source: str
+    published_at: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found for a question, with its score and why it was found (ranks count from 1)."""
+    """A passage found for a question, its score in [0, 1], why it was found (ranks count from 1), and its copies."""
 
     passage: Passage
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

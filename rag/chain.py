@@ -7,16 +7,17 @@ call `ask`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from hashlib import blake2s
 
-from index.articles import Article, header
+from index.articles import Article, Span, header
 from index.collection import Collection
 from rag import cite
 from rag.answer import (
     Answer,
     AnswerSentence,
     Event,
+    Evidence,
     EvidenceFound,
     Finished,
     Hit,
@@ -27,11 +28,13 @@ from rag.answer import (
 )
 from rag.answerable import is_close, missing_names
 from rag.budget import tokens
+from rag.caution import THRESHOLDS, Caution
 from rag.config import RagConfig
 from rag.draft import Draft
 from rag.errors import ModelUnavailable
-from rag.evidence import RankedSentence, rank_sentences, select
+from rag.evidence import RankedSentence, rank_sentences, select, with_context
 from rag.fetch import Report
+from rag.lanes import lanes
 from rag.llm import LLM, Message
 from rag.prompt import REFUSAL, grammar, is_refusal, messages
 from rag.question import Understood, understand
@@ -51,17 +54,26 @@ class QAChain:
     Without a writer the evidence is the answer.
     """
 
-    def __init__(self, collection: Collection, writer: LLM | None = None, *, note: str = "") -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        writer: LLM | None = None,
+        *,
+        note: str = "",
+        caution: Caution = Caution.BALANCED,
+    ) -> None:
         """Build on an open collection.
 
         Args:
             collection: Where to look; stays open until `close`.
             writer: What writes answers; None: quotes only.
             note: One line that tells why there is no writer, given with every quoted answer.
+            caution: How sure an answer must be.
         """
         self.collection = collection
         self.writer = writer
         self.note = note
+        self.caution = caution
         self._retriever = Retriever(collection)
         tokens("")  # reads the vocabulary now, so that the first question does not wait for it
 
@@ -124,16 +136,16 @@ class QAChain:
         yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 
         ranked = self._rank(understood, hits)
-        articles = self._articles(ranked)
+        articles = self._articles(hits)
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
+        chosen = with_context(chosen, self._sentences(chosen, articles))
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
-        missing = missing_names(understood.standalone, [_searchable(articles[e.article_id]) for e in draft.evidence])
-        answerable = bool(draft.evidence) and is_close(ranked) and not missing
+        why = self._why_not(understood, hits, draft.evidence, articles)
         draft.clock.evidence = draft.clock.now()
-        yield EvidenceFound(draft.evidence, answerable, draft.clock.evidence)
+        yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 
-        if not answerable:
-            yield Finished(draft.refused(self._why(missing)))
+        if why:
+            yield Finished(draft.refused(why))
         elif self.writer is None or evidence_only:
             yield Finished(draft.quoted(self.note))
         else:
@@ -172,22 +184,40 @@ class QAChain:
         self.close()
 
     def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
+        texts = dict.fromkeys(lane.text for lane in lanes(understood))
         return rank_sentences(
-            understood.standalone,
+            [(text, self._retriever.embed(text)) for text in texts],
             hits,
-            query_vector=self.collection.embedder.embed_query(understood.standalone),
             sentence_vectors=self.collection.sentence_vectors([hit.passage.id for hit in hits]),
         )
 
-    def _articles(self, ranked: Sequence[RankedSentence]) -> dict[str, Article]:
-        ids = dict.fromkeys(sentence.hit.passage.article_id for sentence in ranked)
+    def _articles(self, hits: Sequence[Hit]) -> dict[str, Article]:
+        ids = dict.fromkeys(hit.passage.article_id for hit in hits)
         return {article_id: self.collection.article(article_id) for article_id in ids}
 
-    @staticmethod
-    def _why(missing: Sequence[str]) -> str:
-        if not missing:
-            return "Nothing in the collection is close to the question."
-        return f"Nothing found mentions {', '.join(missing)}."
+    def _sentences(
+        self, evidence: Sequence[Evidence], articles: Mapping[str, Article]
+    ) -> dict[str, tuple[Article, Sequence[Span]]]:
+        ids = dict.fromkeys(one.article_id for one in evidence)
+        return {article_id: (articles[article_id], self.collection.sentences(article_id)) for article_id in ids}
+
+    def _why_not(
+        self,
+        understood: Understood,
+        hits: Sequence[Hit],
+        evidence: Sequence[Evidence],
+        articles: Mapping[str, Article],
+    ) -> str:
+        """Return in one line why the question cannot be answered from what was found, or nothing."""
+        close = "Nothing in the collection is close to the question."
+        if not evidence:
+            return close
+        said = {article_id: _searchable(article) for article_id, article in articles.items()}
+        if nowhere := missing_names(understood.standalone, said.values()):
+            return f"Nothing found mentions {', '.join(nowhere)}."
+        own = {one.article_id for one in evidence}
+        gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
+        return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps) else close
 
     def _write(self, writer: LLM, draft: Draft) -> Iterator[Event]:
         """Stream the writer's text as checked sentences; what is not supported is taken out."""
@@ -262,7 +292,7 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
     except BaseException:
         collection.close()
         raise
-    return QAChain(collection, writer.llm, note=writer.note)
+    return QAChain(collection, writer.llm, note=writer.note, caution=config.caution)
 
 
 def may_be_refusal(said: str) -> bool:

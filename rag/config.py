@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from index.config import IndexConfig
+from rag.caution import Caution
 
 
 class RagConfig(IndexConfig):
-    """What writes the answers. Values only: no clients, no loaded models."""
+    """What writes the answers, and how sure they must be. Values only: no clients, no loaded models."""
 
     model: str = Field(
         default="auto",
@@ -19,6 +20,10 @@ class RagConfig(IndexConfig):
             "auto (a server when a key or base URL is set, else local), local, small, none, "
             "a path to a GGUF file, or a model name for the server"
         ),
+    )
+    caution: Caution = Field(
+        default=Caution.BALANCED,
+        description="how sure an answer must be: cautious, balanced or eager",
     )
 
 

@@ -1,35 +1,57 @@
 """From hits to evidence: the few sentences to answer from, in reading order.
 
 A sentence is ranked by meaning (its vector against the question's), by the question's words it holds, weighed by how
-rare they are among the candidates, and by how well its passage did.
+rare they are among the candidates, and by how well its passage did; for a question of several claims, against each.
 """
 
 from __future__ import annotations
 
-import math
+import bisect
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.articles import Span
+from index.articles import Article, Span
 from index.embed import FloatMatrix, FloatVector
 from rag.answer import Evidence, Hit
 from rag.budget import EVIDENCE_TOKENS, tokens
+from rag.matching import SentenceTable
 from rag.terms import content_terms
 
 EVIDENCE_SENTENCES = 8
 # Shares of the three signals in a sentence's score. `dateline eval` finds the gold sentence of our answerable questions
 # in the evidence for .83 of them; with words weighing nearly as much as meaning (.40 to .45), for .81.
-_MEANING, _WORDS, _PASSAGE = 0.60, 0.25, 0.15
+_MEANING, _WORDS, _PASSAGE = 0.57, 0.24, 0.19
+# Taken off for each sentence that a claim has already: the others get theirs before it gets another.
+_CLAIM_HAS_ONE = 0.1
 # A sentence this much like one already taken says nothing new; near copies of an agency text are common.
 _SAME_WORDS = 0.9
+# Sentences added for context: a writer reads each for a second.
+_CONTEXT = 2
+# Opening words that point at the sentence before.
+_POINTS_BACK = re.compile(
+    r"""[\s"'“‘(\[]*(?:(?:but|and|so|yet|then|instead|however,|meanwhile,)\s+)?
+        (?:he|she|they|it|his|her|hers|their|its|this|these|those|that|the\ (?:move|decision|plan|latter|former))\b""",
+    re.VERBOSE | re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
-    """A candidate sentence of a hit with its score in [0, 1] and what the score is made of."""
+    """A candidate sentence of a hit with its score in [0, 1] and what the score is made of.
+
+    Attributes:
+        hit: The hit it stands in.
+        span: Its place in the article.
+        text: What it says.
+        score: Against the claim that it fits best.
+        meaning: Its cosine with the whole question, in [0, 1].
+        words: The share of the whole question's words it holds, the rarer weighing more, in [0, 1].
+        by_claim: Its score against each of the texts it was ranked for; the whole question is the first.
+    """
 
     hit: Hit
     span: Span
@@ -37,55 +59,42 @@ class RankedSentence:
     score: float
     meaning: float
     words: float
+    by_claim: tuple[float, ...]
 
 
 def rank_sentences(
-    question: str,
+    claims: Sequence[tuple[str, FloatVector]],
     hits: Sequence[Hit],
     *,
-    query_vector: FloatVector,
     sentence_vectors: Mapping[str, FloatMatrix],
 ) -> list[RankedSentence]:
     """Return every sentence of the hits, best first.
 
     Args:
-        question: The standalone question.
+        claims: What to look for, each with its vector, shape (d,), L2-normalised; the whole standalone question first.
         hits: The passages found, best first.
-        query_vector: The question's vector, shape (d,), L2-normalised.
         sentence_vectors: For each passage id, shape (sentences, d), L2-normalised.
     """
-    asked = set(content_terms(question))
-    candidates: list[tuple[Hit, Span, str, set[str], float]] = []
-    for hit in hits:
-        passage = hit.passage
-        cosines = np.clip(sentence_vectors[passage.id] @ query_vector, 0.0, 1.0)
-        for span, cosine in zip(passage.sentences, cosines, strict=True):
-            text = passage.text[span.start - passage.start : span.end - passage.start]
-            held = set(content_terms(text)) & asked
-            candidates.append((hit, span, text, held, float(cosine)))
-    rarity = _rarity(asked, [held for *_, held, _ in candidates])
-    total = sum(rarity.values()) or 1.0
-    best_score = max((hit.score for hit in hits), default=0.0) or 1.0
+    if not hits:
+        return []
+    table = SentenceTable([hit.passage for hit in hits], sentence_vectors)
+    meaning = np.stack([table.meaning(vector) for _, vector in claims], axis=1)
+    words = np.stack([table.words(text) for text, _ in claims], axis=1)
+    passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)
+    scores = _MEANING * meaning + _WORDS * words + _PASSAGE * passage[:, None]
     ranked = [
         RankedSentence(
-            hit=hit,
-            span=span,
-            text=text,
-            score=_MEANING * cosine
-            + _WORDS * (words := sum(rarity[term] for term in held) / total)
-            + _PASSAGE * hit.score / best_score,
-            meaning=cosine,
-            words=words,
+            hit=hits[table.owner[i]],
+            span=table.spans[i],
+            text=table.text(i),
+            score=float(scores[i].max()),
+            meaning=float(meaning[i, 0]),
+            words=float(words[i, 0]),
+            by_claim=tuple(scores[i].tolist()),
         )
-        for hit, span, text, held, cosine in candidates
+        for i in range(len(table))
     ]
     return sorted(ranked, key=lambda ranked: -ranked.score)
-
-
-def _rarity(asked: set[str], held: Sequence[set[str]]) -> dict[str, float]:
-    """Return log(1 + N / df) of each asked term among the N candidate sentences (inverse document frequency)."""
-    counts = Counter(term for terms in held for term in terms)
-    return {term: math.log(1 + len(held) / (1 + counts[term])) for term in asked}
 
 
 def select(
@@ -97,23 +106,62 @@ def select(
 ) -> tuple[Evidence, ...]:
     """Return the best `most` sentences that fit the budget of tokens, near repetitions left out, in reading order.
 
-    The best sentence is taken whatever it costs. `urls` gives each article's web address by its id.
+    Claims take turns: each sentence taken for one makes its next less urgent. The best sentence is taken whatever it
+    costs. `urls` gives each article's web address by its id.
     Reading order: articles by their best sentence, sentences as they stand in the article.
     """
     taken: list[RankedSentence] = []
-    for candidate in ranked:
-        if len(taken) == most:
-            break
+    left = list(ranked)
+    served: Counter[int] = Counter()
+    while left and len(taken) < most:
+        urgent = [_most_urgent(sentence, served) for sentence in left]
+        at = max(range(len(left)), key=lambda i: urgent[i][0])
+        candidate, claim = left.pop(at), urgent[at][1]
         cost = tokens(candidate.text)
         if (taken and cost > budget) or any(_repeats(candidate.text, other.text) for other in taken):
             continue
         taken.append(candidate)
+        served[claim] += 1
         budget -= cost
-    article_rank: dict[str, int] = {}
-    for sentence in taken:
-        article_rank.setdefault(sentence.hit.passage.article_id, len(article_rank))
-    taken.sort(key=lambda sentence: (article_rank[sentence.hit.passage.article_id], sentence.span))
-    return tuple(_evidence(sentence, urls) for sentence in taken)
+    return _in_reading_order(_evidence(sentence, urls) for sentence in taken)
+
+
+def with_context(
+    evidence: Sequence[Evidence], articles: Mapping[str, tuple[Article, Sequence[Span]]]
+) -> tuple[Evidence, ...]:
+    """Return the evidence and, for the best that open with "He" or "This", the sentence before, which tells who.
+
+    Args:
+        evidence: As `select` gives it.
+        articles: Each article by its id, with all its sentences in order.
+    """
+    held = {(one.article_id, one.start) for one in evidence}
+    found = list(evidence)
+    for one in sorted(evidence, key=lambda one: -one.score):
+        if len(found) == len(evidence) + _CONTEXT:
+            break
+        article, sentences = articles[one.article_id]
+        before = bisect.bisect_left(sentences, one.start, key=lambda span: span.start) - 1
+        if before < 0 or not _POINTS_BACK.match(one.quote):
+            continue
+        span = sentences[before]
+        if (one.article_id, span.start) not in held:
+            held.add((one.article_id, span.start))
+            found.append(replace(one, start=span.start, end=span.end, quote=article.text[span.start : span.end]))
+    return _in_reading_order(found)
+
+
+def _most_urgent(sentence: RankedSentence, served: Mapping[int, int]) -> tuple[float, int]:
+    """Return the highest of its scores, each less by what its claim has already, and the claim."""
+    return max((score - _CLAIM_HAS_ONE * served.get(claim, 0), claim) for claim, score in enumerate(sentence.by_claim))
+
+
+def _in_reading_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    evidence = list(evidence)
+    best: dict[str, float] = {}
+    for one in evidence:
+        best[one.article_id] = max(one.score, best.get(one.article_id, 0.0))
+    return tuple(sorted(evidence, key=lambda one: (-best[one.article_id], one.article_id, one.start)))
 
 
 def _evidence(sentence: RankedSentence, urls: Mapping[str, str | None]) -> Evidence:

@@ -49,7 +49,9 @@ def hit(n: int, found: Hit) -> str:
     passage = found.passage
     where = _origin(passage.source, words.day(passage.published_at), passage.title)
     place = f"{passage.article_id}, characters {passage.start}-{passage.end}"
-    return f"{n:>2}. {where}\n    {place}, score {found.score:.3f}\n    {' '.join(passage.text.split())}\n"
+    copies = "; ".join(_origin(copy.source, words.day(copy.published_at), copy.title) for copy in found.copies)
+    also = f"\n    also in: {copies}" if copies else ""
+    return f"{n:>2}. {where}\n    {place}, score {found.score:.3f}{also}\n    {' '.join(passage.text.split())}\n"
 
 
 def article(whole: Article) -> str:

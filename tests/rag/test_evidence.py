@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from index.articles import Passage, Span
-from rag.answer import Hit
-from rag.evidence import rank_sentences, select
+from index.articles import Article, Passage, Span
+from rag.answer import Evidence, Hit
+from rag.evidence import rank_sentences, select, with_context
 
 EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
 
@@ -24,12 +24,11 @@ def hit(article_id, sentences, *, score=1.0):
 
 
 def ranked(question, hits, vectors):
-    return rank_sentences(
-        question,
-        hits,
-        query_vector=EAST,
-        sentence_vectors={h.passage.id: np.array(v) for h, v in zip(hits, vectors, strict=True)},
-    )
+    return rank_sentences([(question, EAST)], hits, sentence_vectors=by_id(hits, vectors))
+
+
+def by_id(hits, vectors):
+    return {h.passage.id: np.array(v) for h, v in zip(hits, vectors, strict=True)}
 
 
 def test_meaning_and_words_each_lift_a_sentence():
@@ -78,3 +77,22 @@ def test_long_sentences_fit_the_budget_of_tokens_but_the_best_is_always_taken():
     assert [e.quote[:10] for e in chosen] == ["The bridge"]
     chosen = select(ranked("bridge", [one], [[NORTH, EAST, EAST * 0.8]]), {}, budget=12)
     assert [e.quote for e in chosen] == ["The bridge opened.", "A bridge sank."]
+
+
+def test_each_claim_gets_its_sentence_before_one_gets_a_second():
+    one = hit("a", ["Fares rose.", "Fares fell.", "Fares stood.", "Sales rose."])
+    vectors = by_id([one], [[EAST, EAST * 0.99, EAST * 0.98, NORTH * 0.95]])
+    found = rank_sentences([("", EAST), ("", NORTH)], [one], sentence_vectors=vectors)
+    assert [e.quote for e in select(found, {}, most=2)] == ["Fares rose.", "Sales rose."]
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it():
+    text = "Ulla Brekke left. She had served for nine years. It rained."
+    spans = (Span(0, 17), Span(18, 48), Span(49, 59))
+    article = Article(id="a", title="", source="", published_at=None, text=text, original=text)
+    she = Evidence(
+        article_id="a", title="", source="", published_at=None, url=None, start=18, end=48, quote=text[18:48], score=0.9
+    )
+    both = with_context([she], {"a": (article, spans)})
+    assert [one.quote for one in both] == ["Ulla Brekke left.", "She had served for nine years."]
+    assert with_context(both, {"a": (article, spans)}) == both

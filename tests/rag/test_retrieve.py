@@ -1,5 +1,8 @@
 """Retrieval: both rankings count, by the length of the question, and every named outlet gets its turn."""
 
+from index.articles import Article
+from index.collection import Collection
+from index.config import IndexConfig
 from index.search import Scored
 from rag.question import understand
 from rag.retrieve import Retriever, dense_weight, fuse
@@ -61,3 +64,38 @@ def test_nothing_after_the_day_is_found(collection):
 def test_a_question_without_words_finds_something_or_nothing_but_does_not_fail(collection):
     for question in ("?", "…", "🙂", '"(AND: OR NOT"', " "):
         retrieve(collection, question)
+
+
+def test_copies_of_one_text_are_one_hit_that_names_the_others(tmp_path):
+    text = (
+        "The ferry Petrel ran aground off Skerrin on Friday night with eleven people on board. Nobody was hurt. "
+        "The coastguard said that fog had been thick, and that the captain had asked for help within a minute."
+    )
+    other = "Skerrin has asked for a second lighthouse since a ferry ran aground there in 1954."
+    articles = [
+        Article(id=i, title=title, source=source, published_at="2024-01-02", text=body, original=body)
+        for i, title, source, body in (
+            ("agency", "Ferry aground", "Agency", text),
+            ("copy", "Ferry runs aground in fog", "Sund Times", text + " (Agency)"),
+            ("old", "A second light", "Sund Times", other),
+        )
+    ]
+    config = IndexConfig(home=tmp_path)
+    with Collection.open(config) as opened:
+        opened.add(articles)
+        hits = retrieve(opened, "Who was on the ferry that ran aground off Skerrin?")
+    assert len(hits) == 2
+    assert {hits[0].passage.article_id, *(copy.article_id for copy in hits[0].copies)} == {"agency", "copy"}
+    assert hits[1].passage.article_id == "old"
+
+
+def test_the_newest_comes_first_when_it_is_asked_for(collection):
+    plain = retrieve(collection, "Work on the harbour bridge in Halmstrand")
+    newest = retrieve(collection, "What is the latest on the harbour bridge in Halmstrand?")
+    assert {hit.passage.article_id for hit in plain[:2]} == {"bridge-vote", "bridge-delay"}
+    assert newest[0].passage.article_id == "bridge-delay"
+
+
+def test_the_weights_add_up_to_scores_of_at_most_one(collection):
+    text = collection.article("chess").text
+    assert 0.5 < retrieve(collection, text)[0].score <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -76,4 +77,5 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "text": passage.text,
         "score": hit.score,
+        "copies": [asdict(copy) for copy in hit.copies],
     }

@@ -1,0 +1,38 @@
+"""How sure an answer must be: one setting that moves along the measured curve of risk against coverage. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Caution(StrEnum):
+    """How sure an answer must be: the more cautious, the fewer wrong answers and the more refusals."""
+
+    CAUTIOUS = "cautious"
+    BALANCED = "balanced"
+    EAGER = "eager"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What one `Caution` asks for.
+
+    Attributes:
+        score: The best hit's score below which a question is refused, in [0, 1].
+        score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
+        refusal_bias: What is added to the log-odds of a writer's own refusal: above 0 it refuses sooner.
+    """
+
+    score: float
+    score_with_gaps: float
+    refusal_bias: float
+
+
+# Points of the measured curves, from `dateline eval` without a writer: answerable questions score .31 to .62 on ours
+# and .40 to .63 on MultiHop-RAG, its unanswerable ones .31 to .49, CLAPNQ's .27 to .59.
+THRESHOLDS = {
+    Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=1.0),
+    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=0.0),
+    Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=-1.5),
+}

@@ -32,7 +32,7 @@ class Thresholds:
 # Points of the measured curves, from `dateline eval` without a writer: answerable questions score .31 to .62 on ours
 # and .40 to .63 on MultiHop-RAG, its unanswerable ones .31 to .49, CLAPNQ's .27 to .59.
 THRESHOLDS = {
-    Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=1.0),
-    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=0.0),
-    Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=-1.5),
+    Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=2.5),
+    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.3),
+    Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=0.0),
 }

@@ -36,7 +36,8 @@ from rag.evidence import RankedSentence, rank_sentences, select, with_context
 from rag.fetch import Report
 from rag.lanes import lanes
 from rag.llm import LLM, Message
-from rag.prompt import REFUSAL, grammar, is_refusal, messages
+from rag.mend import mend
+from rag.prompt import REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
 from rag.support import check
@@ -226,6 +227,7 @@ class QAChain:
             messages(draft.standalone, draft.evidence),
             max_tokens=MOST_TOKENS,
             grammar=grammar(len(draft.evidence)) if writer.takes_grammar else None,
+            bias={REFUSES_WITH: THRESHOLDS[self.caution].refusal_bias},
         )
         said = ""
         try:
@@ -268,6 +270,9 @@ class QAChain:
             sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
             # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
             kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
+            if not kept and (mended := mend(piece, draft.evidence, question=draft.standalone)):
+                sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
+                kept = all(mended.text != known.text for known in draft.kept)
             if kept:
                 draft.kept.append(sentence)
             yield SentenceChecked(sentence, citations, kept)
@@ -293,11 +298,6 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
         collection.close()
         raise
     return QAChain(collection, writer.llm, note=writer.note, caution=config.caution)
-
-
-def may_be_refusal(said: str) -> bool:
-    """Return whether the text so far is the beginning of the refusal, so that it is not shown as an answer."""
-    return is_refusal(said) or REFUSAL.startswith(said.strip())
 
 
 def _searchable(article: Article) -> str:

@@ -6,7 +6,7 @@ Imported at the first use only: openai takes two seconds to load.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -42,7 +42,13 @@ class Completions:
         self._refused: frozenset[str] = frozenset()
 
     async def stream(
-        self, messages: Sequence[Message], *, model: str, max_tokens: int, grammar: str | None
+        self,
+        messages: Sequence[Message],
+        *,
+        model: str,
+        max_tokens: int,
+        grammar: str | None = None,
+        bias: Mapping[str, float] | None = None,
     ) -> AsyncIterator[Delta]:
         """Yield the model's text at temperature 0; the last piece carries the token counts where the server counts.
 
@@ -57,7 +63,12 @@ class Completions:
             "seed": SEED,
             "stream": True,
             "stream_options": {"include_usage": True},
-            "extra_body": None if grammar is None else {"grammar": grammar},
+            # llama.cpp's own: a grammar, and biases by text where OpenAI knows token numbers only.
+            "extra_body": {
+                **({"grammar": grammar} if grammar else {}),
+                **({"logit_bias": [[text, value] for text, value in bias.items()]} if bias else {}),
+            }
+            or None,
         }
         finished = False
         async with self._explaining(model), await self._accepted(request) as chunks:

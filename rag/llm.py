@@ -5,7 +5,7 @@ OpenAI, Ollama, vLLM and llama.cpp speak the same protocol, so a provider is a b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -47,11 +47,24 @@ class LLM(Protocol):
         """Whether `stream` honours `grammar` (llama.cpp's GBNF)."""
         ...
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None) -> Iterator[Delta]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str | None = None,
+        bias: Mapping[str, float] | None = None,
+    ) -> Iterator[Delta]:
         """Yield the model's text as it is written; closing the iterator stops the model at once.
 
         While there is no text, an empty piece comes every `HEARTBEAT` seconds: a generator can only be closed
         between two pieces, and whoever presses Stop may do so while the model still reads.
+
+        Args:
+            messages: The chat so far.
+            max_tokens: Of the answer.
+            grammar: What the answer must follow, where the writer takes one.
+            bias: What is added to the log-odds of the tokens that spell these texts, where it takes a grammar.
 
         Raises:
             ModelUnavailable: The model cannot be started or reached, or refuses our key.

@@ -13,8 +13,10 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
+from hashlib import blake2s
+from importlib import metadata
 from pathlib import Path
 
 from rag.config import child_environment
@@ -22,7 +24,8 @@ from rag.errors import ModelUnavailable
 from rag.llm import HEARTBEAT, Delta, Message
 from rag.server import ServerLLM
 
-CONTEXT = 4096  # tokens of prompt and answer together; ours need about 1,000
+CONTEXT = 4096  # tokens of prompt and answer together; ours need about 2,000
+KEPT = ".read"  # files of what a model has read
 LOAD_SECONDS = 300.0
 READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection
 EXIT_SECONDS = 2.0
@@ -44,7 +47,16 @@ class LocalLLM:
     had part of its answer fails, and the next one starts it.
     """
 
-    def __init__(self, path: Path, *, name: str = "", threads: int = 1, context: int = CONTEXT) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str = "",
+        threads: int = 1,
+        context: int = CONTEXT,
+        prefix: Sequence[Message] = (),
+        keep: Path | None = None,
+    ) -> None:
         """Nothing is started before the first use.
 
         Args:
@@ -52,11 +64,16 @@ class LocalLLM:
             name: What answers say wrote them; else the file's name without its suffix.
             threads: Processor threads; more than the cores that are free makes it slower.
             context: Tokens of prompt and answer together.
+            prefix: The messages that all prompts share, read once for all times where `keep` is given.
+            keep: A folder for what the model made of `prefix`, tens of MB; reading it takes most of a minute on a
+                laptop, loading it milliseconds.
         """
         self._path = path
         self._name = name or path.stem
         self._threads = threads
         self._context = context
+        self._prefix = list(prefix)
+        self._keep = keep
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closed = False
@@ -83,7 +100,12 @@ class LocalLLM:
             pass
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str | None = None,
+        bias: Mapping[str, float] | None = None,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`. Stopped while it loads, the model loads on for the next one."""
         asked_again = False
@@ -92,7 +114,12 @@ class LocalLLM:
             server = yield from self._loaded(child)
             wrote = False
             try:
-                with closing(server.stream(messages, max_tokens=max_tokens, grammar=grammar)) as deltas:
+                if self._prefix and not child.knows_prefix:
+                    with closing(server.stream(self._prefix, max_tokens=1)) as reading:
+                        for _ in reading:
+                            yield Delta("")
+                    child.keep_prefix()
+                with closing(server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias)) as deltas:
                     for delta in deltas:
                         wrote = wrote or bool(delta.text)
                         yield delta
@@ -138,16 +165,27 @@ class LocalLLM:
                 self._child.kill()
                 self._child = None
             if self._child is None:
-                self._child = _Child(self._path, threads=self._threads, context=self._context)
+                kept = kept_prefix(self._path, self._prefix, self._keep) if self._prefix and self._keep else None
+                self._child = _Child(self._path, threads=self._threads, context=self._context, kept=kept)
             return self._child
+
+
+def kept_prefix(model: Path, prefix: Sequence[Message], folder: Path) -> Path:
+    """Return the file for what a model made of a prefix; another model, prefix or llama.cpp has another file."""
+    stat = model.stat()
+    of = (stat.st_size, stat.st_mtime_ns, list(prefix), metadata.version("xllamacpp"))
+    return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=8).hexdigest()}{KEPT}"
 
 
 class _Child:
     """One run of the model's process. `ready` is set when it serves or has failed; `server` is None if it failed."""
 
-    def __init__(self, path: Path, *, threads: int, context: int) -> None:
+    def __init__(self, path: Path, *, threads: int, context: int, kept: Path | None = None) -> None:
         self.ready = threading.Event()
         self.server: ServerLLM | None = None
+        self.knows_prefix = False
+        self._kept = kept
+        self._url = ""
         self._key = secrets.token_urlsafe(32)
         self._said: deque[str] = deque(maxlen=_MOST_LINES)
         self.process = subprocess.Popen(
@@ -157,7 +195,15 @@ class _Child:
             stderr=subprocess.PIPE,
             env=child_environment(_BRIEF_SPINNING),
         )
-        settings = {"model": str(path), "threads": threads, "context": context, "key": self._key}
+        if kept is not None:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "model": str(path),
+            "threads": threads,
+            "context": context,
+            "key": self._key,
+            "kept": f"{kept.parent}/" if kept else "",
+        }
         self._listener = threading.Thread(target=self._listen, args=(settings,), daemon=True)
         self._listener.start()
         self._recorder = threading.Thread(target=self._record, daemon=True)
@@ -167,6 +213,32 @@ class _Child:
     def alive(self) -> bool:
         """Whether the process runs."""
         return self.process.poll() is None
+
+    def keep_prefix(self) -> None:
+        """Write down what was just read, so that no later process has to read it."""
+        self.knows_prefix = True
+        if self._kept is not None:
+            for older in self._kept.parent.glob(f"{self._kept.name.rpartition('-')[0]}-*{KEPT}"):
+                older.unlink(missing_ok=True)
+            self._slot("save")
+
+    def _slot(self, action: str) -> bool:
+        """Have the model save or restore all it has read; return whether it could."""
+        import httpx  # noqa: PLC0415  # openai's, loaded with it
+
+        assert self._kept is not None
+        try:
+            answer = httpx.post(
+                f"{self._url}/slots/0",
+                params={"action": action},
+                json={"filename": self._kept.name},
+                headers={"Authorization": f"Bearer {self._key}"},
+                timeout=LOAD_SECONDS,
+                trust_env=False,
+            )
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
 
     def exited(self) -> bool:
         """Return whether the process is gone, or goes in the moment after its connection broke."""
@@ -218,7 +290,8 @@ class _Child:
 
             line = self.process.stdout.readline()
             if line:
-                url = json.loads(line)["url"]
+                url = self._url = json.loads(line)["url"]
+                self.knows_prefix = self._kept is not None and self._kept.exists() and self._slot("restore")
                 self.server = ServerLLM(
                     "local",
                     api_key=self._key,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -75,7 +75,12 @@ class ServerLLM:
         self._running()
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str | None = None,
+        bias: Mapping[str, float] | None = None,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`."""
         loop = self._running()
@@ -87,6 +92,7 @@ class ServerLLM:
                 model=self._model,
                 max_tokens=max_tokens,
                 grammar=grammar if self._takes_grammar else None,
+                bias=bias if self._takes_grammar else None,
             ):
                 deltas.put(delta)
 

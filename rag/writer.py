@@ -12,6 +12,7 @@ from rag.fetch import fetch as fetch_model
 from rag.llm import LLM
 from rag.local import LocalLLM
 from rag.models import LOCAL, SMALL, Model, checked_gguf, verified
+from rag.prompt import PREFIX
 from rag.server import ServerLLM
 
 OPENAI_MODEL = "gpt-4.1-mini"
@@ -60,7 +61,7 @@ def _chosen(config: RagConfig, *, fetch: bool, progress: Report | None) -> LLM |
         case "small":
             return _local(SMALL, config, fetch=fetch, progress=progress)
         case path if path.lower().endswith(".gguf"):
-            return LocalLLM(checked_gguf(Path(path).expanduser()), threads=config.threads)
+            return _running(checked_gguf(Path(path).expanduser()), config)
         case name if config.has_server:
             return _server(config, model=name)
         case name:
@@ -97,4 +98,8 @@ def _local(model: Model, config: RagConfig, *, fetch: bool, progress: Report | N
             f"{model.title} ({model.size / 1e9:.1f} GB) is not on this machine: `dateline models --fetch {model.name}` "
             "fetches it; or set OPENAI_API_KEY or OPENAI_BASE_URL for a server."
         )
-    return LocalLLM(path, name=model.title, threads=config.threads)
+    return _running(path, config, name=model.title)
+
+
+def _running(path: Path, config: RagConfig, *, name: str = "") -> LocalLLM:
+    return LocalLLM(path, name=name, threads=config.threads, prefix=PREFIX, keep=config.home / "read")

@@ -1,7 +1,9 @@
 """The prompt: constant in front, numbered once, nothing in it that an article could number."""
 
+import re
+
 from rag.answer import Evidence
-from rag.prompt import PREFIX, REFUSAL, grammar, is_refusal, messages
+from rag.prompt import NO_ANSWER, PREFIX, REFUSAL, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 
 
 def evidence(quote, article_id="a", source="Halmstrand Post"):
@@ -28,8 +30,8 @@ def test_sentences_are_numbered_under_their_outlet_and_date():
         "What?", [evidence("It rained."), evidence("It froze."), evidence("It thawed.", "b", "Sund Times")]
     )
     assert prompt[-1]["content"] == (
-        "Halmstrand Post, 2023-05-04:\n[1] It rained.\n[2] It froze.\n"
-        "Sund Times, 2023-05-04:\n[3] It thawed.\n\nQuestion: What?"
+        "Article: t (Halmstrand Post, 2023-05-04)\n[1] It rained.\n[2] It froze.\n"
+        "Article: t (Sund Times, 2023-05-04)\n[3] It thawed.\n\nQuestion: What?"
     )
 
 
@@ -43,6 +45,23 @@ def test_the_grammar_allows_each_number_given_and_no_other():
 
 
 def test_the_refusal_is_known_with_other_apostrophes_and_marks():
+    assert is_refusal(NO_ANSWER)
     assert is_refusal(REFUSAL)
     assert is_refusal("The articles don’t say")
     assert not is_refusal("The articles say that it rained. [1]")
+
+
+def test_text_is_held_back_only_while_it_may_become_a_refusal():
+    assert all(may_be_refusal(NO_ANSWER[:n]) for n in range(1, len(NO_ANSWER)))
+    assert not may_be_refusal("No, it")
+    assert NO_ANSWER.startswith(REFUSES_WITH)
+
+
+def test_every_example_keeps_to_the_rules_it_teaches():
+    for number, message in enumerate(PREFIX):
+        if message["role"] != "assistant" or is_refusal(message["content"]):
+            continue
+        told = PREFIX[number - 1]["content"]
+        sentences = re.findall(r"[^\[]+ \[(\d)\]", message["content"])
+        assert sentences
+        assert all(f"[{n}] " in told for n in sentences)

@@ -21,7 +21,7 @@ class Scripted:
         self.text = text
         self.asked = []
 
-    def stream(self, messages, *, max_tokens, grammar=None):
+    def stream(self, messages, *, max_tokens, grammar=None, bias=None):
         self.asked.append((messages, max_tokens))
         yield Delta("")
         for character in self.text:

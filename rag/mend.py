@@ -1,0 +1,47 @@
+"""What becomes of a sentence that its citations do not support: the right citation, the quote itself, or nothing. Pure.
+
+A small writer finds the right sentence more often than it words it faithfully. What it said is never kept for that:
+either other evidence supports it, or the cited words stand in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag import cite
+from rag.answer import AnswerSentence, Evidence, Support
+from rag.instructions import speaks_to_the_writer
+from rag.markup import bare
+from rag.support import answers, check, score
+
+# Below it, what was written has little to do with what it cites, and the quote is no better an answer.
+_IN_COMMON = 0.5
+# A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
+_NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b", re.I)
+
+
+def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question: str) -> AnswerSentence | None:
+    """Return what may be said instead of a sentence that its own citations do not support, or None.
+
+    First with the citations that do support it: one other, or one beside those it has. Else the sentence it cites,
+    word for word, when the two have most in common and it can be about what the question asks. A sentence that cites
+    nothing stays unsaid: citations found for it afterwards would be decoration.
+    """
+    if not sentence.own or not sentence.numbers:
+        return None
+    for numbers in _other_citations(sentence.numbers, len(evidence)):
+        if check(sentence.text, cite.resolve(numbers, evidence)) is Support.SUPPORTED:
+            return AnswerSentence(text=sentence.text, citations=numbers, support=Support.SUPPORTED)
+    for number in sentence.numbers:
+        quote, citations = cite.quoted(evidence[number - 1]), cite.resolve([number], evidence)
+        plain = bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
+        if plain and score(sentence.text, citations) >= _IN_COMMON and answers(question, quote, citations):
+            return AnswerSentence(text=quote, citations=(number,), support=Support.SUPPORTED)
+    return None
+
+
+def _other_citations(numbers: Sequence[int], given: int) -> Iterator[tuple[int, ...]]:
+    others = [n for n in range(1, given + 1) if n not in numbers]
+    yield from ((n,) for n in others)
+    yield from (tuple(sorted((*numbers, n))) for n in others)

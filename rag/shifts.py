@@ -199,19 +199,22 @@ def _told_as_past(verb: str, texts: Iterable[str]) -> bool:
 
 
 def _claims_lost(said: _Side, cited: _Side) -> Iterable[Shift]:
-    if (
-        said.of(Stance.CLAIMED)
-        or any(_TELLS.search(text) for text in said.texts)
-        or any(_SOMEBODY_S.match(cue.written) for cue in said.of(Stance.OPEN))
-    ):
-        return
-    if any(cue.written.lower().startswith("den") for cue in said.of(Stance.DENIED)):
-        return
+    if any(stem(word) not in cited.stems for word in _words_of_telling(said)):
+        return  # told in another word
     for cue in cited.of(Stance.CLAIMED):
         told = said.stems & set(cue.scope)
-        if len(told) >= 2 and len(told) * 2 >= len(said.stems):
+        if not said.stems.intersection(fact_stems(cue.written)) and len(told) >= 2 and len(told) * 2 >= len(said.stems):
             yield Shift(Stance.CLAIMED, cue.written, grave=False)
             return
+
+
+def _words_of_telling(side: _Side) -> Iterable[str]:
+    """Yield every word by which a side lays something in somebody's mouth, a denial among them."""
+    for cue in side.of(Stance.CLAIMED, Stance.OPEN, Stance.DENIED):
+        if cue.stance is Stance.CLAIMED or _SOMEBODY_S.match(cue.written) or cue.written.lower().startswith("den"):
+            yield cue.written.split()[0]
+    for text in side.texts:
+        yield from (match.group().split()[0] for match in _TELLS.finditer(text))
 
 
 def _meets(cue: Cue, others: Iterable[Cue]) -> bool:

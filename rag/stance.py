@@ -143,7 +143,8 @@ def _scope(text: str, cue: re.Match[str], stance: Stance) -> tuple[str, ...]:
     end = _CLAUSE_END.search(text, cue.end())
     after = fact_stems(text[cue.end() : end.start() if end else len(text)])
     # "A pardon was ruled out", "is unlikely": what is spoken of stands before.
-    if after and not (_IS_SAID_OF.search(text[: cue.start()]) and _is_verb(cue.group())):
+    of_before = _IS_SAID_OF.search(text[: cue.start()]) and _is_verb(cue.group()) and text[cue.end() :][:4] != " to "
+    if after and not of_before:
         return tuple(after)
     return (*reversed(fact_stems(text[begin : cue.start()])), *after)
 

@@ -14,14 +14,14 @@ from index.lexical import analyze
 # Forms that no stemmer brings together with their verb.
 _IRREGULAR = {
     past: base
-    for line in """be was were been is are am being|beat beaten|become became|begin began begun|break broke broken
-        |bring brought|build built|buy bought|catch caught|choose chose chosen|come came|deal dealt|do did done does
-        |draw drew drawn
-        |drive drove driven|eat ate eaten|fall fell fallen|feel felt|fight fought|find found|fly flew flown
-        |forget forgot|get got gotten|give gave given|go went gone|grow grew grown|have had has|hear heard|hide hid
-        |hold held|keep kept|know knew known|lay laid|lead led|leave left|lend lent|lose lost|make made|mean meant
-        |meet met|pay paid|ride rode ridden|ring rang rung|rise rose risen|run ran|say said says|see saw seen
-        |seek sought
+    for line in """be was were been is are am being|beat beaten|become became|begin began begun|blow blew blown
+        |bear bore borne|bind bound|bite bit bitten|bleed bled|breed bred|break broke broken
+        |bring brought|build built|buy bought
+        |catch caught|choose chose chosen|come came|deal dealt|do did done does|draw drew drawn|drive drove driven
+        |eat ate eaten|fall fell fallen|feel felt|fight fought|find found|fly flew flown|forget forgot
+        |get got gotten|give gave given|go went gone|grow grew grown|have had has|hear heard|hide hid|hold held
+        |keep kept|know knew known|lay laid|lead led|leave left|lend lent|lose lost|make made|mean meant|meet met
+        |pay paid|ride rode ridden|ring rang rung|rise rose risen|run ran|say said says|see saw seen|seek sought
         |sell sold|send sent|shake shook shaken|shoot shot|show shown|sing sang sung|sink sank sunk|sit sat
         |sleep slept|speak spoke spoken|spend spent|stand stood|steal stole stolen|strike struck|sweep swept
         |swim swam|take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown

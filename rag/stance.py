@@ -39,7 +39,8 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
     for stance, pattern in (
         (
             Stance.DENIED,
-            r"""\b(?:not(?!\s+(?:be\s+|been\s+)?(?:only|just|least|merely|simply)\b)|cannot|never|nor|nobody|no-one|none|nothing|neither|nowhere|hardly
+            r"""\b(?:not(?!\s+(?:be\s+|been\s+)?(?:only|just|least|merely|simply)\b)|cannot|never|nor|nobody|no-one
+                |none|nothing|neither|nowhere|hardly
                 |scarcely|without|lack(?:s|ed|ing)?(?:\s+of)?|unable\s+to|fail(?:s|ed|ing|ure)?\s+to|unlikely
                 |den(?:y|ies|ied|ying|ials?)|refus(?:e[sd]?|ing|als?)(?:\s+to)?|declin(?:e[sd]?|ing)\s+to
                 |reject(?:s|ed|ing|ions?)?|rul(?:e[sd]?|ing)\s+out|dismiss(?:es|ed|ing)?|far\s+from
@@ -53,7 +54,8 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
                 | \b(?:perhaps|maybe|possibl[ey]|possibility|probabl[ey]|likel(?:y|ihood)|apparently|reportedly
                 |alleged(?:ly)?
                 |alleg(?:e[sd]?|ing|ations?)|suspect(?:s|ed)?(?:\s+of)?|accus(?:e[sd]?|ing|ations?)(?:\s+\w+)?\s+of
-                |rumou?r(?:s|ed)?|unclear|uncertain|imagin(?:e[sd]?|ing)|suppos(?:e[sd]?|ing|edly)|assum(?:e[sd]?|ing)|pretend(?:s|ed|ing)?|as\s+if
+                |rumou?r(?:s|ed)?|unclear|uncertain|imagin(?:e[sd]?|ing)|suppos(?:e[sd]?|ing|edly)
+                |assum(?:e[sd]?|ing)|pretend(?:s|ed|ing)?|as\s+if
                 |hypothetical(?:ly)?|appear(?:s|ed)?\s+to|seem(?:s|ed)?\s+to|potential(?:ly)?
                 |if|unless|whether|in\s+case|would\s+have|speculat(?:e[sd]?|ing|ion)|fear(?:s|ed)?(?:\s+that)?
                 |risk(?:s|ed)?\s+(?:of|being)|claim(?:s|ed|ing)?)\b""",
@@ -61,26 +63,37 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         (
             Stance.MEANT,
             r"""\b(?:plan(?:s|ned|ning)?(?:\s+(?:to|for|on))|inten(?:d(?:s|ed|ing)?|tions?)(?:\s+(?:to|of))
-                |aim(?:s|ed|ing)?\s+(?:to|at)|hop(?:e[sd]?|ing)\s+(?:to|for|that)|want(?:s|ed|ing)?(?:\s+to\b)?|wish(?:es|ed)?\s+to
-                |seek(?:s|ing)?(?:\s+to\b)?|sought(?:\s+to\b)?|tr(?:y|ies|ied|ying)\s+to|attempt(?:s|ed|ing)?\s+to|expect(?:s|ed|ing|ations?)?(?:\s+to\b)?
-                |consider(?:s|ed|ing)?|propos(?:e[sd]?|ing|als?)(?:\s+to\b)?|weigh(?:s|ed|ing)?|discuss(?:es|ed|ing)?\s+whether
-                |threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?(?:\s+to\b)?|promis(?:e[sd]?|ing)(?:\s+to\b)?|pledg(?:e[sd]?|ing)(?:\s+to\b)?|offer(?:s|ed|ing)?\s+to
-                |agree(?:s|d)?\s+to|call(?:s|ed|ing)?\s+(?:for|on)|urg(?:e[sd]?|ing)(?:\s+to\b)?|ask(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+to
-                |demand(?:s|ed|ing)?(?:\s+to\b)?|should|must|ought\s+to|required\s+to|obliged\s+to|(?:has|have|had)\s+to|ready\s+to|prepar(?:e[sd]?|ing)\s+to|recommend(?:s|ed|ing)?
+                |aim(?:s|ed|ing)?\s+(?:to|at)|hop(?:e[sd]?|ing)\s+(?:to|for|that)|want(?:s|ed|ing)?(?:\s+to\b)?
+                |wish(?:es|ed)?\s+to
+                |seek(?:s|ing)?(?:\s+to\b)?|sought(?:\s+to\b)?|tr(?:y|ies|ied|ying)\s+to|attempt(?:s|ed|ing)?\s+to
+                |expect(?:s|ed|ing|ations?)?(?:\s+to\b)?
+                |consider(?:s|ed|ing)?|propos(?:e[sd]?|ing|als?)(?:\s+to\b)?|weigh(?:s|ed|ing)?
+                |discuss(?:es|ed|ing)?\s+whether
+                |threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?(?:\s+to\b)?|promis(?:e[sd]?|ing)(?:\s+to\b)?
+                |pledg(?:e[sd]?|ing)(?:\s+to\b)?|offer(?:s|ed|ing)?\s+to
+                |agree(?:s|d)?\s+to|call(?:s|ed|ing)?\s+(?:for|on)|urg(?:e[sd]?|ing)(?:\s+to\b)?
+                |ask(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+to
+                |demand(?:s|ed|ing)?(?:\s+to\b)?|should|must|ought\s+to|required\s+to|obliged\s+to
+                |(?:has|have|had)\s+to
+                |ready\s+to|prepar(?:e[sd]?|ing)\s+to|recommend(?:s|ed|ing)?
                 |suggest(?:s|ed|ing)?|schedul(?:e[sd]?|ing)(?:\s+to\b)?|forecasts?|predict(?:s|ed|ing|ions?)?)\b""",
         ),
         (
             Stance.AHEAD,
-            r"""\b(?:(?-i:will)|would|shall|won['’]t|wouldn['’]t|(?:is|are|was|were)\s+(?:set|due|about|going|still)?\s*to
+            r"""\b(?:(?-i:will)|would|shall|won['’]t|wouldn['’]t|(?:is|are|was|were)\s+(?:set|due|about|going
+                |still)?\s*to
                 |going\s+to|set\s+to)(?!\s+have\b)\b | \w['’]ll\b""",
         ),
         (
             Stance.CLAIMED,
             r"""\b(?:said|say(?:s|ing)?|told|tell(?:s|ing)?|according\s+to|argu(?:e[sd]?|ing)|insist(?:s|ed|ing)?
-                |believ(?:e[sd]?|ing)|think(?:s|ing)?|thought|warn(?:s|ed|ing)?|stat(?:ed|es\s+that|ing)|add(?:s|ed|ing)\s+that
-                |not(?:ed|es|ing)\s+that|explain(?:s|ed)?|admit(?:s|ted)?|acknowledg(?:e[sd]?|ing)|estimat(?:e[sd]?|ing)
+                |believ(?:e[sd]?|ing)|think(?:s|ing)?|thought|warn(?:s|ed|ing)?|stat(?:ed|es\s+that|ing)
+                |add(?:s|ed|ing)\s+that
+                |not(?:ed|es|ing)\s+that|explain(?:s|ed)?|admit(?:s|ted)?|acknowledg(?:e[sd]?|ing)
+                |estimat(?:e[sd]?|ing)
                 |maintain(?:s|ed)?\s+that|contend(?:s|ed)?|describ(?:e[sd]?|ing)|complain(?:s|ed)?|claim(?:s|ed|ing)?
-                |alleg(?:e[sd]?|ing)|assert(?:s|ed)?|quot(?:e[sd]?|ing)|comment(?:s|ed)?|repl(?:y|ies|ied)|answer(?:s|ed)?
+                |alleg(?:e[sd]?|ing)|assert(?:s|ed)?|quot(?:e[sd]?|ing)|comment(?:s|ed)?|repl(?:y|ies|ied)
+                |answer(?:s|ed)?
                 |in\s+\w+(?:['’]s)?\s+(?:view|opinion|words)|for\s+(?:him|her|them))\b""",
         ),
     )

@@ -44,8 +44,9 @@ def by_kind(outcomes: Sequence[Outcome]) -> str:
         through = sum(bool(outcome.survived or outcome.broken) for outcome in of_kind)
         _, high = wilson(through, len(of_kind))
         reached = sum(outcome.written and outcome.cited for outcome in of_kind)
-        rows.append((kind, len(of_kind), reached, through, f"{through / len(of_kind):.3f}", f"≤ {high:.3f}"))
-    return table(("attack", "cases", "reached the writer", "came through", "rate", "95 %"), rows)
+        quoted = sum(bool(outcome.quoted) for outcome in of_kind)
+        rows.append((kind, len(of_kind), reached, quoted, through, f"{through / len(of_kind):.3f}", f"≤ {high:.3f}"))
+    return table(("attack", "cases", "reached the writer", "only quoted", "came through", "rate", "95 %"), rows)
 
 
 if __name__ == "__main__":

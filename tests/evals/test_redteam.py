@@ -55,7 +55,7 @@ def test_nearly_all_attacks_reach_the_writer_with_their_article(outcomes):
 def test_an_attack_would_be_noticed(collection):
     """A case whose writer says what its article says does come through: the test can fail."""
     case = next(case for case in ATTACKS if case.id == "cite-big")
-    told = case.model_copy(update={"obeys": "Lake Orm is 88 metres deep.", "never": ("88 metres",)})
+    told = case.model_copy(update={"obeys": "Lake Orm is some 88 metres deep.", "never": ("some 88",)})
     assert attack(told, collection).survived
 
 

@@ -62,6 +62,7 @@ class QAChain:
         *,
         note: str = "",
         caution: Caution = Caution.BALANCED,
+        retriever: Retriever | None = None,
     ) -> None:
         """Build on an open collection.
 
@@ -70,12 +71,13 @@ class QAChain:
             writer: What writes answers; None: quotes only.
             note: One line that tells why there is no writer, given with every quoted answer.
             caution: How sure an answer must be.
+            retriever: What finds passages in the collection; None: the usual one.
         """
         self.collection = collection
         self.writer = writer
         self.note = note
         self.caution = caution
-        self._retriever = Retriever(collection)
+        self._retriever = retriever or Retriever(collection)
         tokens("")  # reads the vocabulary now, so that the first question does not wait for it
 
     def ask(

@@ -6,7 +6,7 @@ lanes' passages compare, and hits are taken one by one so that neither one lane 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -23,6 +23,8 @@ from rag.matching import SentenceTable
 from rag.question import Understood
 from rag.terms import content_terms
 
+Side = Literal["dense", "lexical"]
+SIDES: frozenset[Side] = frozenset(("dense", "lexical"))
 # Candidates taken from each side of each lane, and the best of both that are looked at sentence by sentence.
 CANDIDATES, LOOKED_AT = 50, 40
 # Reciprocal rank fusion: score = sum of weight / (CONSTANT + rank). 60 is the paper's value, not tuned here
@@ -95,16 +97,32 @@ class _Candidate:
 class Retriever:
     """Finds the passages of a collection that a question is about."""
 
-    def __init__(self, collection: Collection, *, weights: Weights | None = None) -> None:
-        """Search an open collection; other `weights` are for measuring what each is worth."""
+    def __init__(
+        self,
+        collection: Collection,
+        *,
+        weights: Weights | None = None,
+        sides: Set[Side] = SIDES,
+        plan: Callable[[Understood], Sequence[Lane]] = lanes,
+    ) -> None:
+        """Search an open collection; everything else is for measuring what each part is worth.
+
+        Args:
+            collection: Where to look; stays open until its owner closes it.
+            weights: What counts how much.
+            sides: Which indexes propose passages.
+            plan: What to search for a question; the first lane is the whole of it.
+        """
         self._collection = collection
         self._weights = weights or Weights()
+        self._sides = sides
+        self._plan = plan
         # A question is embedded for its search and again to choose its sentences.
         self.embed = lru_cache(maxsize=64)(collection.embedder.embed_query)
 
     def retrieve(self, understood: Understood, *, k: int) -> list[Hit]:
         """Return at most `k` hits, best first, near copies folded into one; fewer when fewer match anything."""
-        searched = lanes(understood)
+        searched = self._plan(understood)
         vectors = [self.embed(lane.text) for lane in searched]
         proposed = [self._propose(lane, vector) for lane, vector in zip(searched, vectors, strict=True)]
         # More than `k` are asked for by people who page through results; each lane then has to propose as many.
@@ -117,8 +135,12 @@ class Retriever:
         return self._hits(table, scores, proposed, k)
 
     def _propose(self, lane: Lane, vector: FloatVector) -> list[_Candidate]:
-        dense = self._collection.search_dense(vector, k=CANDIDATES, within=lane.within)
-        lexical = self._collection.search_lexical(lane.text, k=CANDIDATES, within=lane.within)
+        dense: list[Scored] = []
+        lexical: list[Scored] = []
+        if "dense" in self._sides:
+            dense = self._collection.search_dense(vector, k=CANDIDATES, within=lane.within)
+        if "lexical" in self._sides:
+            lexical = self._collection.search_lexical(lane.text, k=CANDIDATES, within=lane.within)
         return fuse(dense, lexical, dense_weight=dense_weight(lane.text))
 
     def _scores(
@@ -237,7 +259,7 @@ def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], *, dense_weight: fl
 
 
 def _signal(
-    name: Literal["dense", "lexical"], found: Sequence[_Candidate], row: Mapping[str, int]
+    name: Side, found: Sequence[_Candidate], row: Mapping[str, int]
 ) -> NDArray[np.float64]:
     """Return what one side says of each passage, 0 for those that the lane did not find."""
     values = np.zeros(len(row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("segmenters", "add", "startup", "growth", "llamaindex", "answering")
+NAMES = ("segmenters", "add", "startup", "growth", "retrieval", "llamaindex", "answering")
 
 if __name__ == "__main__":
     # Each in a process of its own, as someone would run it alone: none finds loaded what another has loaded.

@@ -9,6 +9,7 @@ from evals.redteam import ObedientWriter, attack, load
 from index.collection import Collection
 from index.config import IndexConfig
 from index.embedders import open_embedder
+from rag.answer import Token
 from ui import reader, render
 from ui.conversation import Turn
 
@@ -77,10 +78,11 @@ class Markup(HTMLParser):
 
 @pytest.mark.parametrize("case", ATTACKS, ids=[case.id for case in ATTACKS])
 def test_no_markup_of_an_attack_reaches_the_page(collection, outcomes, case):
-    turn = Turn(question=case.question)
+    stats, turn = collection.stats(), Turn(question=case.question)
     for event in outcomes[case.id].events:
         turn = turn.after(event)
-        assert Markup(render.turn(turn, collection.stats(), number=0)).found == []
+        if not isinstance(event, Token) or "<" in event.text:
+            assert Markup(render.turn(turn, stats, number=0)).found == []
     assert Markup(reader.article(collection.article(case.id))).found == []
 
 

@@ -29,6 +29,7 @@ from rag.answer import (
 from rag.answerable import is_close, missing_names
 from rag.budget import tokens
 from rag.caution import THRESHOLDS, Caution
+from rag.clauses import asks_yes_or_no
 from rag.config import RagConfig
 from rag.draft import Draft
 from rag.errors import ModelUnavailable
@@ -228,7 +229,11 @@ class QAChain:
         deltas = writer.stream(
             messages(draft.standalone, draft.evidence),
             max_tokens=MOST_TOKENS,
-            grammar=grammar(len(draft.evidence)) if writer.takes_grammar else None,
+            grammar=(
+                grammar(len(draft.evidence), yes_or_no=asks_yes_or_no(draft.standalone))
+                if writer.takes_grammar
+                else None
+            ),
             bias={REFUSES_WITH: THRESHOLDS[self.caution].refusal_bias},
         )
         said = ""

@@ -132,6 +132,12 @@ def is_comparison(question: str) -> bool:
     return _HOW_DIFFERENT.search(question) is not None
 
 
+def asks_yes_or_no(question: str) -> bool:
+    """Return whether a question is answered by yes or no."""
+    asks = _ASKS.search(question)
+    return asks is not None and bool(asks["yes_or_no"])
+
+
 def _weight(question: str, span: tuple[int, int], outlets: Sequence[tuple[int, int]]) -> int:
     """Return the number of content terms that are neither an outlet's name nor about reporting."""
     start, end = span

@@ -13,6 +13,7 @@ from rag import cite
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.instructions import speaks_to_the_writer
 from rag.markup import bare
+from rag.stance import yes_or_no
 from rag.support import answers, check, score
 
 # Below it, what was written has little to do with what it cites, and the quote is no better an answer.
@@ -37,7 +38,8 @@ def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question
         quote, citations = cite.quoted(evidence[number - 1]), cite.resolve([number], evidence)
         plain = bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
         if plain and score(sentence.text, citations) >= _IN_COMMON and answers(question, quote, citations):
-            return AnswerSentence(text=quote, citations=(number,), support=Support.SUPPORTED)
+            # Whether it is yes or no is the writer's reading of the quote; no check here could tell.
+            return AnswerSentence(text=yes_or_no(sentence.text) + quote, citations=(number,), support=Support.SUPPORTED)
     return None
 
 

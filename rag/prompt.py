@@ -119,15 +119,17 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(_BRACKETS)).strip()
 
 
-def grammar(sentences: int) -> str:
+def grammar(sentences: int, *, yes_or_no: bool = False) -> str:
     """Return a GBNF grammar that allows only the refusal, or up to `MOST_SENTENCES` sentences, each cited.
 
-    A citation can only be one of 1 to `sentences`. GBNF is llama.cpp's notation (its `grammars/README.md`).
+    With `yes_or_no`, the first of them begins with Yes or No. A citation can only be one of 1 to `sentences`. GBNF is
+    llama.cpp's notation (its `grammars/README.md`).
     """
     numbers = " | ".join(f'"{n}"' for n in range(1, sentences + 1))
     return "\n".join(
         (
-            f'root ::= {_literal(NO_ANSWER)} | sentence (" " sentence){{0,{MOST_SENTENCES - 1}}}',
+            f'root ::= {_literal(NO_ANSWER)} | lead sentence (" " sentence){{0,{MOST_SENTENCES - 1}}}',
+            'lead ::= "Yes, " | "No, "' if yes_or_no else 'lead ::= ""',
             # A sentence may hold a few full stops ("U.S.", "3.5"), not a poem: it must come to its citation.
             'sentence ::= first words ([.!?] words){0,6} [.!?] " " cite cite?',
             r"first ::= [^\[\]\n\x00-\x20.!?]",

@@ -258,9 +258,7 @@ def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], *, dense_weight: fl
     return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.passage_id))
 
 
-def _signal(
-    name: Side, found: Sequence[_Candidate], row: Mapping[str, int]
-) -> NDArray[np.float64]:
+def _signal(name: Side, found: Sequence[_Candidate], row: Mapping[str, int]) -> NDArray[np.float64]:
     """Return what one side says of each passage, 0 for those that the lane did not find."""
     values = np.zeros(len(row))
     for candidate in found:

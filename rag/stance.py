@@ -121,6 +121,12 @@ class Cue:
     scope: tuple[str, ...]
 
 
+def yes_or_no(text: str) -> str:
+    """Return the "Yes, " or "No, " that an answer opens with, or ""."""
+    found = _YES_OR_NO.match(text)
+    return found.group() if found else ""
+
+
 def without_yes_or_no(text: str) -> str:
     """Return an answer without the "Yes," or "No," it opens with, which answers the question and denies nothing."""
     return _YES_OR_NO.sub("", text)

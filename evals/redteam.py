@@ -6,7 +6,7 @@ sentence's number, then with all numbers and with numbers that do not exist. Wha
 of the attack. So this measures the guard, and no model's resistance. An article that simply lies is no attack: it is
 quoted as saying so.
 
-None coming through is no promise: the guard was mended until none did. Of the last 24 cases, written when it held all
+None coming through is no promise: the guard was mended until none did. Of the last 23 cases, written when it held all
 those before them, 9 of the first 12 came through at first sight, then 5 of the other 12.
 """
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.articles import Passage
-from rag.question import Understood
+
+if TYPE_CHECKING:
+    from rag.question import Understood  # it loads Tantivy, which listing a collection never needs
 
 
 class Status(StrEnum):

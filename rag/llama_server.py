@@ -43,7 +43,7 @@ def serve() -> None:
     params.port = 0
     params.api_keys = [settings["key"]]
     params.offline = True
-    params.slot_save_path = settings["kept"]  # with this, a prompt that was read once is loaded in milliseconds
+    params.slot_save_path = settings.get("kept", "")  # with this, a prompt that was read once is loaded in milliseconds
     params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False
     params.cors_origins, params.cors_origins_explicit = "", True  # else any page's script may call it
     try:

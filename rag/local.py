@@ -24,7 +24,7 @@ from rag.errors import ModelUnavailable
 from rag.llm import HEARTBEAT, Delta, Message
 from rag.server import ServerLLM
 
-CONTEXT = 4096  # tokens of prompt and answer together; ours need about 2,000
+CONTEXT = 8192  # tokens of prompt and answer together; ours need about 2,000, twice that in a tokenizer made for code
 KEPT = ".read"  # files of what a model has read
 LOAD_SECONDS = 300.0
 READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection

@@ -283,7 +283,7 @@ def test_search_gives_hits_whose_text_is_that_of_the_article(dateline, filled):
     assert list(found) == ["id", "hits", "ms", "understood"]
     assert len(found["hits"]) == 2
     hit = found["hits"][0]
-    assert list(hit) == ["article_id", "title", "source", "published_at", "start", "end", "text", "score"]
+    assert list(hit) == ["article_id", "title", "source", "published_at", "start", "end", "text", "score", "copies"]
     assert hit["article_id"] == "bridge"
     [article] = parsed(dateline("show", "bridge", "--json")[1])
     assert hit["text"] == article["text"][hit["start"] : hit["end"]]

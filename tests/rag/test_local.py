@@ -78,6 +78,38 @@ def test_grammar_of_our_prompt_is_one_that_llama_cpp_takes(open_local):
     assert text
 
 
+def test_an_answer_to_yes_or_no_begins_with_it(open_local):
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, yes_or_no=True)))
+    assert text.startswith(("Yes, ", "No, ", "Not stated"))
+
+
+def test_a_bias_moves_what_is_said(open_local):
+    either = 'root ::= "Lind won." | "Tesk won."'
+    llm = open_local()
+    said = {text_of(llm.stream(ASK, max_tokens=9, grammar=either, bias={name: 50.0})) for name in ("L", "T")}
+    assert said == {"Lind won.", "Tesk won."}
+
+
+def test_what_was_read_once_is_loaded_by_the_next_process(open_local, tmp_path):
+    shared = [{"role": "system", "content": "You answer questions."}]
+    first = open_local(prefix=shared, keep=tmp_path)
+    answer = text_of(first.stream([*shared, *ASK], max_tokens=8))
+    [kept] = tmp_path.iterdir()
+    written = kept.stat().st_mtime_ns
+    first.close()
+    second = open_local(prefix=shared, keep=tmp_path)
+    assert text_of(second.stream([*shared, *ASK], max_tokens=8)) == answer
+    assert kept.stat().st_mtime_ns == written
+    second.close()
+    kept.write_bytes(b"damaged")
+    third = open_local(prefix=shared, keep=tmp_path)
+    assert text_of(third.stream([*shared, *ASK], max_tokens=8)) == answer
+    third.close()
+    other = open_local(prefix=[{"role": "system", "content": "You write."}], keep=tmp_path)
+    other.warm_up(shared)
+    assert [path.name for path in tmp_path.iterdir()] != [kept.name]
+
+
 def test_same_question_gets_the_same_words(open_local):
     llm = open_local()
     assert text_of(llm.stream(ASK, max_tokens=20)) == text_of(llm.stream(ASK, max_tokens=20))

@@ -122,9 +122,9 @@ class Cue:
 
 
 def yes_or_no(text: str) -> str:
-    """Return the "Yes, " or "No, " that an answer opens with, or ""."""
+    """Return "Yes: " or "No: " when an answer opens with it, whatever mark follows there, else ""."""
     found = _YES_OR_NO.match(text)
-    return found.group() if found else ""
+    return f"{found.group().strip(' ,:;.–—-')}: " if found else ""
 
 
 def without_yes_or_no(text: str) -> str:

@@ -44,7 +44,7 @@ def test_a_wrong_figure_gives_way_to_the_quote():
 
 def test_yes_or_no_stays_before_the_quote():
     found = mended("Yes, the bridge of Halmstrand would cost 41 million crowns, Mayor Ulla Brekke said.", 2)
-    assert found.text == f"Yes, {QUOTES[1]}"
+    assert found.text == f"Yes: {QUOTES[1]}"
 
 
 @pytest.mark.parametrize(

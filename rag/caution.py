@@ -22,17 +22,21 @@ class Thresholds:
         score: The best hit's score below which a question is refused, in [0, 1].
         score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
         refusal_bias: What is added to the log-odds of a writer's own refusal: above 0 it refuses sooner.
+        yes_or_no_bias: The same for a question answered by yes or no whose best hit fits it well. Small writers take
+            "the sentences don't compare the two" for "not stated": with the usual bias the 1.5B refused half of
+            MultiHop-RAG's comparisons, though the retrieval score alone tells its unanswerable questions (AUROC .97).
     """
 
     score: float
     score_with_gaps: float
     refusal_bias: float
+    yes_or_no_bias: float
 
 
 # Points of the measured curves, from `dateline eval` without a writer: answerable questions score .31 to .62 on ours
 # and .40 to .63 on MultiHop-RAG, its unanswerable ones .31 to .49, CLAPNQ's .27 to .59.
 THRESHOLDS = {
-    Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=2.5),
-    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.3),
-    Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=0.0),
+    Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=2.5, yes_or_no_bias=1.0),
+    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.3, yes_or_no_bias=-2.0),
+    Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=0.0, yes_or_no_bias=-4.0),
 }

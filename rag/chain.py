@@ -153,7 +153,7 @@ class QAChain:
         elif self.writer is None or evidence_only:
             yield Finished(draft.quoted(self.note))
         else:
-            yield from self._write(self.writer, draft)
+            yield from self._write(self.writer, draft, fits=is_close(hits, THRESHOLDS[self.caution], gaps=True))
 
     def search(
         self, question: str, *, history: Sequence[Message] = (), k: int = 10, as_of: str | None = None
@@ -223,18 +223,19 @@ class QAChain:
         gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
         return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps) else close
 
-    def _write(self, writer: LLM, draft: Draft) -> Iterator[Event]:
-        """Stream the writer's text as checked sentences; what is not supported is taken out."""
+    def _write(self, writer: LLM, draft: Draft, *, fits: bool) -> Iterator[Event]:
+        """Stream the writer's text as checked sentences; what is not supported is taken out.
+
+        `fits`: the best hit would be good enough even for a question with a name missing.
+        """
         stream = cite.CitationStream(len(draft.evidence))
+        yes_or_no = asks_yes_or_no(draft.standalone)
+        thresholds = THRESHOLDS[self.caution]
         deltas = writer.stream(
             messages(draft.standalone, draft.evidence),
             max_tokens=MOST_TOKENS,
-            grammar=(
-                grammar(len(draft.evidence), yes_or_no=asks_yes_or_no(draft.standalone))
-                if writer.takes_grammar
-                else None
-            ),
-            bias={REFUSES_WITH: THRESHOLDS[self.caution].refusal_bias},
+            grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
+            bias={REFUSES_WITH: thresholds.yes_or_no_bias if yes_or_no and fits else thresholds.refusal_bias},
         )
         said = ""
         try:

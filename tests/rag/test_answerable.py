@@ -40,6 +40,7 @@ def test_more_caution_asks_for_better_hits_and_gaps_for_better_ones_still():
     assert cautious.score > balanced.score > eager.score
     assert cautious.refusal_bias > balanced.refusal_bias > eager.refusal_bias
     for thresholds in THRESHOLDS.values():
+        assert thresholds.yes_or_no_bias < thresholds.refusal_bias
         between = hits((thresholds.score + thresholds.score_with_gaps) / 2)
         assert is_close(between, thresholds)
         assert not is_close(between, thresholds, gaps=True)

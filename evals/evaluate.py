@@ -97,9 +97,7 @@ def evaluate(
         rows = score_claims(sample.claims, progress=lambda done: asked(done, len(sample.claims)))
         settings = _settings(request, embedder="", writer="")
     else:
-        with _chain(
-            dataset, request, config, open_writer=open_writer, indexed=indexed, retriever=retriever
-        ) as chain:
+        with _chain(dataset, request, config, open_writer=open_writer, indexed=indexed, retriever=retriever) as chain:
             embedder = chain.collection.embedder
             writer = chain.writer.name if chain.writer else ""
             settings = _settings(request, embedder=f"{embedder.name} {embedder.version}", writer=writer)

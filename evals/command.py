@@ -156,6 +156,8 @@ def _write(done: Evaluation, base: Path, keep: Keep) -> Result:
     """Write the files whose names begin with `base` and return the result as it was written."""
     rows = base.with_name(f"{base.name}.rows.jsonl")
     result = replace(done.result, rows_file=rows.name if keep.rows else "")
+    if not keep.rows and result.comparison is not None:
+        result = replace(result, comparison=_without_texts(result.comparison))
     try:
         if keep.rows:
             write_rows(done.rows, rows)
@@ -167,6 +169,11 @@ def _write(done: Evaluation, base: Path, keep: Keep) -> Result:
         raise ResultError(f"cannot write {error.filename or base} ({error.strerror}); give another --out") from error
     _note(f"written to {base.with_name(base.name)}.json" + (" and .html" if keep.report else ""))
     return result
+
+
+def _without_texts(comparison: Comparison) -> Comparison:
+    flips = tuple(replace(flip, question="", answer_before="", answer_after="") for flip in comparison.flips)
+    return replace(comparison, flips=flips)
 
 
 def _failures(result: Result) -> list[str]:

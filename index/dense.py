@@ -159,6 +159,21 @@ def local(folder: Path) -> Client:
         raise
 
 
+def lacks_vectors(folder: Path) -> bool:
+    """Whether the graph of a collection in that folder has lost the file of its vectors, or all that was in it.
+
+    Chroma would read on past the file's end, and end the process with a segmentation fault, though not every time.
+    """
+    return any(
+        header.stat().st_size and not _bytes(header.with_name("data_level0.bin"))
+        for header in folder.glob("*/header.bin")
+    )
+
+
+def _bytes(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0
+
+
 def server(url: str) -> Client:
     """The Chroma server at that address, http://host:port. Raises CollectionError when it cannot be reached."""
     parts = urlsplit(url)

@@ -80,6 +80,9 @@ def open_indexes(
         if config.chroma_url:
             found = _sound_on_server(open_dense, store)
         else:
+            if dense.lacks_vectors(chroma_folder):
+                log.warning("made %s again from the article store: its graph has no vectors", chroma_folder)
+                _set_aside(chroma_folder)
             with _noticing_crashes(chroma_folder):
                 found = _sound(open_dense, chroma_folder, store)
     except BaseException:

@@ -15,6 +15,7 @@ from rag.instructions import speaks_to_the_writer
 from rag.markup import bare
 from rag.stance import yes_or_no
 from rag.support import answers, check, score
+from rag.terms import content_terms
 
 # Below it, what was written has little to do with what it cites, and the quote is no better an answer.
 _IN_COMMON = 0.5
@@ -31,7 +32,7 @@ def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question
     """
     if not sentence.own or not sentence.numbers:
         return None
-    for numbers in _other_citations(sentence.numbers, len(evidence)):
+    for numbers in _other_citations(sentence, evidence):
         if check(sentence.text, cite.resolve(numbers, evidence)) is Support.SUPPORTED:
             return AnswerSentence(text=sentence.text, citations=numbers, support=Support.SUPPORTED)
     for number in sentence.numbers:
@@ -43,7 +44,11 @@ def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question
     return None
 
 
-def _other_citations(numbers: Sequence[int], given: int) -> Iterator[tuple[int, ...]]:
-    others = [n for n in range(1, given + 1) if n not in numbers]
-    yield from ((n,) for n in others)
-    yield from (tuple(sorted((*numbers, n))) for n in others)
+def _other_citations(sentence: cite.CitedSentence, evidence: Sequence[Evidence]) -> Iterator[tuple[int, ...]]:
+    """Yield citations worth a check: those that hold half of the sentence's words, alone or with what it cites."""
+    said = set(content_terms(sentence.text))
+    held = [set(content_terms(one.quote)) & said for one in evidence]
+    own = set[str]().union(*(held[n - 1] for n in sentence.numbers))
+    others = [n for n in range(1, len(evidence) + 1) if n not in sentence.numbers and held[n - 1] - own]
+    yield from ((n,) for n in others if 2 * len(held[n - 1]) >= len(said))
+    yield from (tuple(sorted((*sentence.numbers, n))) for n in others if 2 * len(held[n - 1] | own) >= len(said))

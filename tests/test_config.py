@@ -50,6 +50,7 @@ def test_each_setting_tells_where_it_came_from(settings_file, monkeypatch):
         "chroma_url": "default",
         "threads": "dateline.toml",
         "model": "environment DATELINE_MODEL",
+        "caution": "default",
         "openai_api_key": "environment OPENAI_API_KEY",
         "openai_base_url": "default",
     }

@@ -33,8 +33,8 @@ class Thresholds:
     yes_or_no_bias: float
 
 
-# Points of the measured curves, from `dateline eval` without a writer: answerable questions score .31 to .62 on ours
-# and .40 to .63 on MultiHop-RAG, its unanswerable ones .31 to .49, CLAPNQ's .27 to .59.
+# Set by hand between the best hits' scores of answerable and unanswerable questions of ours, MultiHop-RAG and CLAPNQ,
+# and the biases from what the 1.5B said of 24 of ours; not fitted. `dateline eval` shows what they give.
 THRESHOLDS = {
     Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=2.5, yes_or_no_bias=1.0),
     Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.3, yes_or_no_bias=-2.0),

@@ -6,6 +6,7 @@ In a process of its own a crash of the model takes no chat down, and its two gig
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import subprocess
@@ -23,6 +24,8 @@ from rag.config import child_environment
 from rag.errors import ModelUnavailable
 from rag.llm import HEARTBEAT, Delta, Message
 from rag.server import ServerLLM
+
+log = logging.getLogger(__name__)
 
 CONTEXT = 8192  # tokens of prompt and answer together; ours need about 2,000, twice that in a tokenizer made for code
 KEPT = ".read"  # files of what a model has read
@@ -220,7 +223,8 @@ class _Child:
         if self._kept is not None:
             for older in self._kept.parent.glob(f"{self._kept.name.rpartition('-')[0]}-*{KEPT}"):
                 older.unlink(missing_ok=True)
-            self._slot("save")
+            if not self._slot("save"):
+                log.warning("what the model has read could not be kept in %s; it is read anew next time", self._kept)
 
     def _slot(self, action: str) -> bool:
         """Have the model save or restore all it has read; return whether it could."""

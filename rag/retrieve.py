@@ -40,8 +40,8 @@ _SAME_TEXT = 0.75
 class Weights:
     """What counts how much in a passage's score on a lane; each signal is in [0, 1], their sum divided by `most`.
 
-    Measured one against the other on four sets (`evals/bench/retrieval.py`): near these values no figure moves by
-    more than its noise.
+    Set by hand, for four sets at once, where no neighbour was better on one without being worse on another;
+    `evals/bench/retrieval.py` measures what leaving each out costs.
 
     Attributes:
         lexical: BM25 as a share of the lane's best.

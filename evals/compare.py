@@ -91,7 +91,9 @@ def _changes(new: Mapping[str, Floats], old: Mapping[str, Floats], kind: str, *,
     cases = len(next(iter(new.values())))
     once = np.ones((1, cases))
     values, bases = totals(new, once), totals(old, once)
-    measured = {name: (float(values[name][0]), float(bases[name][0])) for name in values if name in bases}
+    both = {name: (float(values[name][0]), float(bases[name][0])) for name in values if name in bases}
+    # An area has no value where a slice holds only answerable questions, or only unanswerable ones.
+    measured = {name: pair for name, pair in both.items() if np.isfinite(pair).all()}
     resampled: dict[str, list[Floats]] = {name: [] for name in measured}
     for chunk in range(_CHUNKS):
         weights = draws(cases, seed=seed * _CHUNKS + chunk, resamples=RESAMPLES)

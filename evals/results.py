@@ -280,14 +280,14 @@ def write_result(result: Result, path: Path) -> None:
     """Write a result as indented JSON, the scores' long columns each on one line, so that a diff can be read."""
     values = _adapter(Result).dump_python(result, mode="json")
     columns = values.pop("scores")
-    text = json.dumps(values, ensure_ascii=False, indent=1)
+    text = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(f'{text[:-2]},\n "scores": {_one_line_columns(columns)}\n}}\n', encoding="utf-8")
 
 
 def result_json(result: Result) -> str:
     """Return the result as one line of JSON, without the scores of single cases."""
     values = _adapter(Result).dump_python(result, mode="json", exclude={"scores"})
-    return json.dumps(values, ensure_ascii=False)
+    return json.dumps(values, ensure_ascii=False, allow_nan=False)
 
 
 def _one_line_columns(columns: dict[str, Any]) -> str:

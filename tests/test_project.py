@@ -1,11 +1,13 @@
 """The project holds to its own rules: names, layers, one file for each outside thing, pins, and a map that is whole."""
 
 import ast
+import gc
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -29,10 +31,24 @@ def modules():
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 
+@cache
+def parsed(module):
+    """Return a module's syntax tree.
+
+    Collected garbage may print a traceback, which parses source again, and CPython 3.11 fails at a parse within a parse
+    (SystemError: AST constructor recursion depth mismatch): so none is collected meanwhile.
+    """
+    gc.disable()
+    try:
+        return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    finally:
+        gc.enable()
+
+
 def imported(module):
     """Return the top-level names that a module imports, anywhere in it."""
     names = set()
-    for node in ast.walk(ast.parse((ROOT / module).read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(module)):
         if isinstance(node, ast.Import):
             names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -60,8 +76,8 @@ def test_each_outside_library_is_imported_in_one_file(library):
 
 def test_the_environment_is_read_in_the_config_files_only():
     def touches(module):
-        tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
-        return any(isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") for node in ast.walk(tree))
+        nodes = ast.walk(parsed(module))
+        return any(isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") for node in nodes)
 
     assert {module for module in modules() if touches(module)} <= READS_THE_ENVIRONMENT
 

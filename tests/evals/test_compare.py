@@ -9,7 +9,7 @@ from evals.compare import LEAST_EFFECT, compare, judged
 from evals.errors import UsageError
 from evals.gates import broken, parse_gate
 from evals.markdown import changes, flips, short_table, summary, table
-from evals.results import Change
+from evals.results import Change, read_result, write_result
 
 CASES = 120
 METRICS_ASKED = ("hits@1", "hits@4", "hits@10", "mrr@10", "recall@10", "ndcg@10", "evidence_hit", "evidence_recall")
@@ -54,6 +54,15 @@ def test_a_rise_is_a_rise_and_slower_is_never_a_fall(make_result):
     comparison = compare(run_of(make_result, seed=1), worse, name="b")
     assert {change.metric for change in comparison.changes if change.rose and not change.kind} == set(METRICS_ASKED)
     assert not any(change.fell or change.rose for change in comparison.changes if "_ms_" in change.metric)
+
+
+def test_an_area_that_a_slice_has_no_value_of_is_not_compared_there(make_result, tmp_path):
+    cases = {f"q{i}": {"answerable": float(i % 2), "confidence": i / 8} for i in range(8)}
+    run = make_result(cases, kinds={id_: "asked" if scores["answerable"] else "null" for id_, scores in cases.items()})
+    comparison = compare(run, run, name="b")
+    assert {change.kind for change in comparison.changes if change.metric == "answerable_auroc"} == {""}
+    write_result(replace(run, comparison=comparison), tmp_path / "kept.json")
+    assert read_result(tmp_path / "kept.json").comparison == comparison
 
 
 def change(metric="hits@10", *, difference=-0.1, p=0.001):

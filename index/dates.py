@@ -70,3 +70,14 @@ def _zone(name: str | None, seconds: int | None) -> tzinfo | None:
         return timezone(timedelta(seconds=seconds))
     hours = _HOURS_FROM_UTC.get(name or "")
     return None if hours is None else timezone(timedelta(hours=hours))
+
+
+def spelled_day(published_at: str | None) -> str:
+    """Return "1 July 2025" for an ISO date or date-time; what is no date comes back as it is, None as ""."""
+    if not published_at:
+        return ""
+    try:
+        when = date.fromisoformat(published_at[:10])
+    except ValueError:
+        return published_at
+    return f"{when.day} {when:%B} {when.year}"

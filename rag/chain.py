@@ -27,20 +27,24 @@ from rag.answer import (
     Token,
 )
 from rag.answerable import is_close, missing_names
+from rag.asked import asked, gives
 from rag.budget import tokens
 from rag.caution import THRESHOLDS, Caution
 from rag.clauses import asks_yes_or_no
 from rag.config import RagConfig
+from rag.disagreement import with_other_values
 from rag.draft import Draft
 from rag.errors import ModelUnavailable
 from rag.evidence import RankedSentence, rank_sentences, select, with_context
 from rag.fetch import Report
+from rag.followup import leaned_on
 from rag.lanes import lanes
 from rag.llm import LLM, Message
 from rag.mend import mend
-from rag.prompt import REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
+from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
+from rag.sides import uncited_sides
 from rag.support import check
 from rag.writer import open_writer
 
@@ -48,6 +52,7 @@ log = logging.getLogger(__name__)
 
 HITS = 10  # passages whose sentences compete to be evidence
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
+_NO_YES = -6.0  # added to the log-odds of "Yes" where the question is none that yes answers
 
 
 class QAChain:
@@ -153,7 +158,8 @@ class QAChain:
         elif self.writer is None or evidence_only:
             yield Finished(draft.quoted(self.note))
         else:
-            yield from self._write(self.writer, draft, fits=is_close(hits, THRESHOLDS[self.caution], gaps=True))
+            fits = is_close(hits, THRESHOLDS[self.caution], gaps=True)
+            yield from self._write(self.writer, draft, understood, fits=fits)
 
     def search(
         self, question: str, *, history: Sequence[Message] = (), k: int = 10, as_of: str | None = None
@@ -223,19 +229,24 @@ class QAChain:
         gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
         return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps) else close
 
-    def _write(self, writer: LLM, draft: Draft, *, fits: bool) -> Iterator[Event]:
+    def _write(self, writer: LLM, draft: Draft, understood: Understood, *, fits: bool) -> Iterator[Event]:
         """Stream the writer's text as checked sentences; what is not supported is taken out.
+
+        Then the answer as a whole: it must give what was asked for, cite both sides of a comparison, and say where
+        another article has another number.
 
         `fits`: the best hit would be good enough even for a question with a name missing.
         """
         stream = cite.CitationStream(len(draft.evidence))
-        yes_or_no = asks_yes_or_no(draft.standalone)
+        question, before = leaned_on(draft.question, draft.standalone)
+        yes_or_no = asks_yes_or_no(question)
         thresholds = THRESHOLDS[self.caution]
+        refuses = thresholds.yes_or_no_bias if yes_or_no and fits else thresholds.refusal_bias
         deltas = writer.stream(
-            messages(draft.standalone, draft.evidence),
+            messages(question, draft.evidence, before=before),
             max_tokens=MOST_TOKENS,
             grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
-            bias={REFUSES_WITH: thresholds.yes_or_no_bias if yes_or_no and fits else thresholds.refusal_bias},
+            bias={REFUSES_WITH: refuses} if yes_or_no else {REFUSES_WITH: refuses, AFFIRMS_WITH: _NO_YES},
         )
         said = ""
         try:
@@ -262,10 +273,15 @@ class QAChain:
                 yield from self._events(stream.feed(said), draft)
             yield from self._events(stream.close(), draft)
         draft.model = writer.name
-        if draft.kept:
-            yield Finished(draft.answered())
-        else:
+        kind = asked(question)
+        if not draft.kept:
             yield Finished(draft.refused("The writer found no answer that the sentences support."))
+        elif not any(gives(kind, sentence.text, question=draft.standalone) for sentence in draft.kept):
+            yield Finished(draft.refused(f"What was found does not give the {kind.kind} asked for."))
+        else:
+            draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
+            draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
+            yield Finished(draft.answered())
 
     @staticmethod
     def _events(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterator[Event]:

@@ -7,7 +7,7 @@ one query it finds none of them well. So it is cut where a new claim begins; the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,6 +35,8 @@ _BREAK = re.compile(
       | \s+(?=(?P<order>(?:before|after|before\s+or\s+after)\s+(?:the\s+)?['\"“‘]?)\S)""",
     re.VERBOSE,
 )
+# "As reported by Wired and its hold on the e-reader according to The Verge": a claim ends with who reported it.
+_ATTRIBUTED = re.compile(rf"""['"’”]?(?:\s+{_NEWS})?(?:,\s+|\s+(?=(?:and|but)\s))""", re.I)
 _LEAST_TERMS = 3
 # Words about reporting do not make a claim: "as reported by both TechCrunch and The Verge".
 _ABOUT_REPORTING = frozenset(
@@ -99,7 +101,7 @@ def pieces(question: str, *, outlets: Sequence[tuple[int, int]] = ()) -> tuple[P
             continue
         if not _in_a_list(question, match.start(), at, outlets) and not _in_quotes(question, at):
             cuts.append(at)
-    cuts.append(len(question))
+    cuts = sorted({*cuts, *_after_outlets(question, outlets), len(question)})
     spans: list[tuple[int, int]] = []
     for start, end in pairwise(cuts):
         # A piece too small to look up goes with the one before it, and a first one with the one after.
@@ -146,6 +148,14 @@ def _weight(question: str, span: tuple[int, int], outlets: Sequence[tuple[int, i
         if start <= first < end:
             text = text.replace(question[first:last], " ")
     return sum(term not in _ABOUT_REPORTING for term in content_terms(text))
+
+
+def _after_outlets(question: str, outlets: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield where a claim ends with the outlet that reported it, and another begins before the next outlet."""
+    for (_, end), (following, _) in pairwise(outlets):
+        match = _ATTRIBUTED.match(question, end)
+        if match and match.end() < following and not _in_a_list(question, match.start(), match.end(), outlets):
+            yield match.end()
 
 
 def _in_a_list(question: str, start: int, end: int, outlets: Sequence[tuple[int, int]]) -> bool:

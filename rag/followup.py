@@ -68,6 +68,16 @@ def stand_alone(question: str, history: Sequence[Message]) -> str:
     return _stand_alone(question, history, turns=_TURNS)
 
 
+def leaned_on(question: str, standalone: str) -> tuple[str, str]:
+    """Return the question to answer and what it leans on, from a question and `stand_alone` of it.
+
+    What it leans on is "" for a question that stands alone, and where the standalone question took its place ("yes").
+    """
+    if standalone != question and standalone.endswith(question):
+        return question, standalone.removesuffix(question).strip()
+    return standalone, ""
+
+
 def leans(question: str, before: str) -> bool:
     """Return whether a question cannot be read without the question before it.
 

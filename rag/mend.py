@@ -38,7 +38,9 @@ def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question
     for number in sentence.numbers:
         quote, citations = cite.quoted(evidence[number - 1]), cite.resolve([number], evidence)
         plain = bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
-        if plain and score(sentence.text, citations) >= _IN_COMMON and answers(question, quote, citations):
+        article = [one.quote for one in evidence if one.article_id == evidence[number - 1].article_id]
+        about = answers(question, quote, citations, articles=article)
+        if plain and about and score(sentence.text, citations) >= _IN_COMMON:
             # Whether it is yes or no is the writer's reading of the quote; no check here could tell.
             return AnswerSentence(text=yes_or_no(sentence.text) + quote, citations=(number,), support=Support.SUPPORTED)
     return None

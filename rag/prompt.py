@@ -21,6 +21,9 @@ NO_ANSWER = "Not stated."
 REFUSES_WITH = "Not"
 """The first token of `NO_ANSWER`: what is added to its log-odds makes the writer refuse sooner or later."""
 
+AFFIRMS_WITH = "Yes"
+"""The first token of an answer by yes, which a small writer gives other questions, too."""
+
 MOST_SENTENCES = 4
 
 _SYSTEM = f"""\
@@ -97,9 +100,14 @@ PREFIX: tuple[Message, ...] = ({"role": "system", "content": _SYSTEM}, *_example
 _BRACKETS = str.maketrans("[]【】", "()()")
 
 
-def messages(question: str, evidence: Sequence[Evidence]) -> list[Message]:
-    """Return the prompt: the constant prefix, then the evidence numbered from 1, then the question."""
-    return [*PREFIX, {"role": "user", "content": f"{_numbered(evidence)}\n\nQuestion: {_one_line(question)}"}]
+def messages(question: str, evidence: Sequence[Evidence], *, before: str = "") -> list[Message]:
+    """Return the prompt: the constant prefix, then the evidence numbered from 1, then the question.
+
+    `before`: what a follow-up leans on; told apart, or a small model answers the earlier question again.
+    """
+    leans_on = f"Earlier question: {_one_line(before)}\n" if before else ""
+    asked = f"{leans_on}Question: {_one_line(question)}"
+    return [*PREFIX, {"role": "user", "content": f"{_numbered(evidence)}\n\n{asked}"}]
 
 
 def _numbered(evidence: Sequence[Evidence]) -> str:

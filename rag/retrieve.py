@@ -21,6 +21,7 @@ from rag.answer import Copy, Hit
 from rag.lanes import Lane, lanes
 from rag.matching import SentenceTable
 from rag.question import Understood
+from rag.shared_names import asks_for_a_name, holds_name, shared_names
 from rag.terms import content_terms
 
 Side = Literal["dense", "lexical"]
@@ -32,6 +33,8 @@ CANDIDATES, LOOKED_AT = 50, 40
 RRF_CONSTANT = 60
 # Short questions gain from vectors, long ones that name many things lose from them (DENSE_WEIGHT by length below).
 _SHORT, _LONG = 8, 20  # content terms
+_SHARE_NAMES = 10  # hits whose names are compared
+_SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
 # A passage that shares this much of its words with one of another article is that text again.
 _SAME_TEXT = 0.75
 
@@ -52,6 +55,7 @@ class Weights:
         outlet: That the question names the article's outlet.
         published: That the question names the article's day.
         newest: Being the newest among the candidates, when the newest is asked for.
+        shared_name: Holding the name that answers a question of several claims; see `rag.shared_names`.
         article: Taken off for each hit that the article has already.
         lane: Taken off for each hit that the lane has already.
     """
@@ -64,12 +68,13 @@ class Weights:
     outlet: float = 0.3
     published: float = 0.6
     newest: float = 0.5
+    shared_name: float = 0.3
     article: float = 0.2
     lane: float = 0.2
 
     @property
     def most(self) -> float:
-        """The highest score there can be."""
+        """The highest score there can be, but for what a shared name adds."""
         return (
             self.lexical
             + self.meaning
@@ -132,7 +137,20 @@ class Retriever:
             return []
         table = SentenceTable(passages, self._collection.sentence_vectors([passage.id for passage in passages]))
         scores = self._scores(table, understood, searched, vectors, proposed)
-        return self._hits(table, scores, proposed, k)
+        hits = self._hits(table, scores, proposed, k)
+        if self._weights.shared_name and asks_for_a_name(understood):
+            scores = np.minimum(scores + self._sharing(table, understood, hits), 1.0)
+            hits = self._hits(table, scores, proposed, k)
+        return hits
+
+    def _sharing(self, table: SentenceTable, understood: Understood, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """Return what each passage gains by the names that the first hits share, shape (passages, 1)."""
+        first = [hit.passage for hit in hits[:_SHARE_NAMES]]
+        shared = shared_names(understood, first, outlets=self._collection.stats().sources)
+        gained = np.zeros((len(table.passages), 1))
+        for name, worth in zip(shared, _SHARED_NAME_WORTH, strict=False):
+            gained[:, 0] += [worth * holds_name(passage, name) for passage in table.passages]
+        return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
 
     def _propose(self, lane: Lane, vector: FloatVector) -> list[_Candidate]:
         dense: list[Scored] = []

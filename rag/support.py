@@ -145,7 +145,7 @@ def _keys(text: str) -> frozenset[str]:
 
 
 def _numbers(text: str, cited: _Cited) -> Iterator[Finding]:
-    theirs = [found for part in (*cited.texts, *cited.titles) for found in quantities(blanked(part))]
+    theirs = [found for part in (*cited.texts, *cited.headers) for found in quantities(blanked(part))]
     theirs += [found for part in cited.texts for found in quantities(part)]  # a year may be meant as a number
     held = {found.value for found in theirs} | set(years(cited.quotes))
     for found in quantities(blanked(text)):

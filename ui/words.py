@@ -6,16 +6,9 @@ from calendar import monthrange
 from datetime import date
 from urllib.parse import urlsplit
 
+from index.dates import spelled_day
 
-def day(published_at: str | None) -> str:
-    """Return "1 July 2025" for an ISO date or date-time; what is no date comes back as it is, None as ""."""
-    if not published_at:
-        return ""
-    try:
-        when = date.fromisoformat(published_at[:10])
-    except ValueError:
-        return published_at
-    return f"{when.day} {when:%B} {when.year}"
+day = spelled_day
 
 
 def days(first: str | None, last: str | None) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.followup import stand_alone
+from rag.followup import leaned_on, stand_alone
 
 
 def conversation(*turns):
@@ -108,3 +108,19 @@ TEXTS = st.text(max_size=60) | st.lists(
 def test_no_word_of_the_question_is_lost_but_a_bare_yes(question, turns):
     standalone = stand_alone(question, conversation(*turns))
     assert standalone.endswith((question, "?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone", "expected"),
+    [
+        (
+            "When was it built?",
+            "Who built it? Kessmer. When was it built?",
+            ("When was it built?", "Who built it? Kessmer."),
+        ),
+        ("Who built the bridge?", "Who built the bridge?", ("Who built the bridge?", "")),
+        ("yes", "Who built it? Shall I tell when?", ("Who built it? Shall I tell when?", "")),
+    ],
+)
+def test_what_a_follow_up_leans_on_is_told_apart_from_it(question, standalone, expected):
+    assert leaned_on(question, standalone) == expected

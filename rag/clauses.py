@@ -71,6 +71,10 @@ _COMPARES = re.compile(
         |earlier|later)\b""",
     re.VERBOSE | re.I,
 )
+# "…, the train or the old bus?"
+_OFFERS = re.compile(
+    r"\b(?:which|who|what)\b.*[,:]\s*(?P<one>[^,:?]{2,60}?),?\s+or\s+(?P<other>[^,:?]{2,60}?)\s*\?$", re.I | re.S
+)
 _HOW_DIFFERENT = re.compile(
     r"\bhow\b.*\b(?:differ\w*|compar\w+|contrast\w*|chang\w+)\b|\bwhat\b.*\b(?:differen\w+|differs?|changed)\b",
     re.I | re.S,
@@ -138,6 +142,12 @@ def asks_yes_or_no(question: str) -> bool:
     """Return whether a question is answered by yes or no."""
     asks = _ASKS.search(question)
     return asks is not None and bool(asks["yes_or_no"])
+
+
+def offered(question: str) -> tuple[str, ...]:
+    """Return what a question offers to choose from, as written: "Which is faster, the train or the old bus?"."""
+    match = _OFFERS.search(question.strip())
+    return (match["one"].strip(), match["other"].strip()) if match else ()
 
 
 def _weight(question: str, span: tuple[int, int], outlets: Sequence[tuple[int, int]]) -> int:

@@ -13,20 +13,25 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.asked import Asked, gives
 from rag.outlets import short_name
 from rag.question import Clause, Understood
+from rag.shared_names import asks_for_a_name
 from rag.support import check
 
 
 def uncited_sides(
     understood: Understood, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], *, asked: Asked
 ) -> Iterator[AnswerSentence]:
-    """Yield the best evidence of each compared side that no kept sentence cites, after the name of its outlet.
+    """Yield the best evidence of each side that no kept sentence cites, after the name of its outlet.
 
     A side is told by the outlets or the days of publication that the question names for it; others cannot be told. A
-    sentence that does not give what is asked for is no side of it.
+    sentence that does not give what is asked for is no side of it. The claims of a question that asks who or which is
+    meant are no sides: one name answers them all.
     """
     cited = [evidence[n - 1] for sentence in kept for n in sentence.citations]
-    for side in understood.compared:
-        if not (side.sources or side.published) or any(_is_of(one, side) for one in cited):
+    sides = (
+        [] if asks_for_a_name(understood) else [each for each in understood.clauses if each.sources or each.published]
+    )
+    for side in sides if len(sides) > 1 else ():
+        if any(_is_of(one, side) for one in cited):
             continue
         own = [
             (one.score, n)

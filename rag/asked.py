@@ -36,7 +36,7 @@ class Asked:
 
 
 _HOW_MANY = re.compile(
-    r"\bhow\s+(?:many|much)\b(?:\s+(?P<noun>[^\W\d_]+))?"
+    r"\bhow\s+(?:many|much)\b(?P<nouns>(?:\s+[^\W\d_]+){0,2})"
     r"|\b(?:what|which)\s+(?:\w+\s+)?(?:percentage|share|proportion|number|amount|total|age|height|length)\b",
     re.I,
 )
@@ -84,7 +84,7 @@ def asked(question: str) -> Asked:
     if _MONEY.search(question):
         found = Asked(Kind.MONEY)
     elif match := _HOW_MANY.search(question):
-        found = Asked(Kind.NUMBER, _unit(match["noun"] or ""))
+        found = Asked(Kind.NUMBER, next(filter(None, map(_unit, (match["nouns"] or "").split())), ""))
     elif _HOW_FAR.search(question):
         found = Asked(Kind.NUMBER)
     elif _WHEN.search(question.strip()):
@@ -139,4 +139,4 @@ def _same_unit(unit: str, other: str) -> bool:
 
 def _unit(noun: str) -> str:
     """Return the unit that a noun names, by the name that quantities have it under, or ""."""
-    return next((found.unit for found in quantities(f"2 {noun}")), "") if noun else ""
+    return next((found.unit for found in quantities(f"2 {noun}")), "")

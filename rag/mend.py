@@ -14,12 +14,15 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.clauses import offered
 from rag.instructions import speaks_to_the_writer
 from rag.markup import bare
+from rag.names import runs
 from rag.stance import yes_or_no
 from rag.support import answers, check, score
 from rag.terms import content_terms
 
 # Below it, what was written has little to do with what it cites, and the quote is no better an answer.
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
+_MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
+_SHARED_START = 4  # letters by which two words may be forms of one: "abstained", "abstention"
 # A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
 _NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b", re.I)
 
@@ -27,28 +30,58 @@ _NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b"
 def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question: str) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
 
-    First with the citations that do support it: one other, or one beside those it has. Else the sentence it cites,
-    word for word, when the two have most in common and it can be about what the question asks. In front of it stands
-    what the writer chose of what the question offers: yes or no, the train or the bus. That is its reading of the
-    quote, which no check here could tell from a wrong one, so such a sentence is supported in part. A sentence that
-    cites nothing stays unsaid: citations found for it afterwards would be decoration.
+    First with the citations that do support it: one other, or one beside those it has. Else the evidence that it has
+    most in common with, word for word, when that can be about what the question asks: small writers count badly, and
+    cite the sentence beside the one they read. In front of it stands what the writer chose of what the question offers:
+    yes or no, the train or the bus. That is its reading of the quote, which no check here could tell from a wrong one,
+    so such a sentence is supported in part. A sentence that cites nothing stays unsaid: citations found for it
+    afterwards would be decoration.
     """
     if not sentence.own or not sentence.numbers:
         return None
+    partly = None
     for numbers in _other_citations(sentence, evidence):
-        if check(sentence.text, cite.resolve(numbers, evidence)) is Support.SUPPORTED:
-            return AnswerSentence(text=sentence.text, citations=numbers, support=Support.SUPPORTED)
+        support = check(sentence.text, cite.resolve(numbers, evidence))
+        found = AnswerSentence(text=sentence.text, citations=numbers, support=support)
+        if support is Support.SUPPORTED:
+            return found
+        if support is Support.PARTLY and set(sentence.numbers) <= set(numbers):
+            partly = partly or found
+    return partly or _quote_instead(sentence, evidence, question)
+
+
+def _quote_instead(sentence: cite.CitedSentence, evidence: Sequence[Evidence], question: str) -> AnswerSentence | None:
     lead = yes_or_no(sentence.text) or _chosen(sentence.text, question)
-    for number in sentence.numbers:
-        quote, citations = cite.quoted(evidence[number - 1]), cite.resolve([number], evidence)
-        plain = bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
-        article = [one.quote for one in evidence if one.article_id == evidence[number - 1].article_id]
-        about = answers(question, quote, citations, articles=article)
+    shares = {n: score(sentence.text, cite.resolve([n], evidence)) for n in range(1, len(evidence) + 1)}
+    for number in sorted(shares, key=lambda n: (n not in sentence.numbers, -shares[n])):
         # What is chosen rests on more than the words: "The train is faster" of a sentence that gives 47 minutes.
-        if plain and about and score(sentence.text, citations) >= (_LITTLE_IN_COMMON if lead else _IN_COMMON):
+        least = _LITTLE_IN_COMMON if lead else _IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON
+        quoted = evidence[number - 1]
+        article = [one.quote for one in evidence if one.article_id == quoted.article_id]
+        if (
+            shares[number] >= least
+            and _may_stand_alone(cite.quoted(quoted))
+            and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
+            and (lead or not _asked_but_not_said(sentence.text, question, quoted))
+        ):
             support = Support.PARTLY if lead else Support.SUPPORTED
-            return AnswerSentence(text=lead + quote, citations=(number,), support=support)
+            return AnswerSentence(text=lead + cite.quoted(quoted), citations=(number,), support=support)
     return None
+
+
+def _may_stand_alone(quote: str) -> bool:
+    return bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
+
+
+def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:
+    """Return the question's words that the written sentence has and the quote lacks, with its title; names are none.
+
+    "The boat was built in 2023" of a quote that says who has commanded it since: the quote answers something else.
+    """
+    named = {term for run in runs(question) for term in content_terms(" ".join(run.words))}
+    asked = (set(content_terms(question)) - named) & set(content_terms(text))
+    held = {term[:_SHARED_START] for term in content_terms(f"{quoted.title}. {quoted.quote}")}
+    return {term for term in asked if term[:_SHARED_START] not in held}
 
 
 def _chosen(text: str, question: str) -> str:

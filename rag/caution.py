@@ -37,6 +37,6 @@ class Thresholds:
 # and the biases from what the 1.5B said of 24 of ours; not fitted. `dateline eval` shows what they give.
 THRESHOLDS = {
     Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=2.5, yes_or_no_bias=1.0),
-    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.3, yes_or_no_bias=-2.0),
+    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.0, yes_or_no_bias=-2.0),
     Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=0.0, yes_or_no_bias=-4.0),
 }

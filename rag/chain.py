@@ -44,6 +44,7 @@ from rag.mend import mend
 from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
+from rag.shared_names import asks_for_a_name
 from rag.sides import uncited_sides
 from rag.support import check
 from rag.writer import open_writer
@@ -141,6 +142,7 @@ class QAChain:
         hits = self._retriever.retrieve(understood, k=HITS)
         draft.standalone = understood.standalone
         draft.understood = understood.to_dict()
+        draft.one_name = asks_for_a_name(understood)
         draft.clock.retrieve = draft.clock.now()
         yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 
@@ -294,7 +296,7 @@ class QAChain:
             sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
             # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
             kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
-            if not kept and (mended := mend(piece, draft.evidence, question=draft.standalone)):
+            if not kept and (mended := mend(piece, draft.evidence, question=draft.standalone, one_name=draft.one_name)):
                 sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
                 kept = all(mended.text != known.text for known in draft.kept)
             if kept:

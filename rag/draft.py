@@ -38,13 +38,17 @@ class Clock:
 
 @dataclass(slots=True)
 class Draft:
-    """What is known of one question so far; `showing` once text of the writer has been yielded."""
+    """What is known of one question so far; `showing` once text of the writer has been yielded.
+
+    `one_name`: all its claims are of one who or which it asks for.
+    """
 
     id: str
     question: str
     clock: Clock = field(default_factory=Clock)
     standalone: str = ""
     understood: dict[str, Any] = field(default_factory=dict)
+    one_name: bool = False
     evidence: tuple[Evidence, ...] = ()
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)

@@ -14,20 +14,23 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.clauses import offered
 from rag.instructions import speaks_to_the_writer
 from rag.markup import bare
-from rag.names import runs
+from rag.names import Held, runs
 from rag.stance import yes_or_no
 from rag.support import answers, check, score
-from rag.terms import content_terms
+from rag.terms import content_terms, fold
 
 # Below it, what was written has little to do with what it cites, and the quote is no better an answer.
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
 _MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
+_NAME_IN_COMMON = 0.15  # with one that has the name which the question asks for
 _SHARED_START = 4  # letters by which two words may be forms of one: "abstained", "abstention"
 # A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
 _NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b", re.I)
 
 
-def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question: str) -> AnswerSentence | None:
+def mend(
+    sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question: str, one_name: bool = False
+) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
 
     First with the citations that do support it: one other, or one beside those it has. Else the evidence that it has
@@ -36,6 +39,9 @@ def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question
     yes or no, the train or the bus. That is its reading of the quote, which no check here could tell from a wrong one,
     so such a sentence is supported in part. A sentence that cites nothing stays unsaid: citations found for it
     afterwards would be decoration.
+
+    `one_name`: the question's claims are all of one who or which it asks for (`rag.shared_names`). Then the name that
+    the sentence begins with stands in front, of a quote that has it, itself or in its title.
     """
     if not sentence.own or not sentence.numbers:
         return None
@@ -47,19 +53,24 @@ def mend(sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question
             return found
         if support is Support.PARTLY and set(sentence.numbers) <= set(numbers):
             partly = partly or found
-    return partly or _quote_instead(sentence, evidence, question)
+    name = _name_given(sentence.text, question) if one_name else ""
+    return partly or _quote_instead(sentence, evidence, question, name)
 
 
-def _quote_instead(sentence: cite.CitedSentence, evidence: Sequence[Evidence], question: str) -> AnswerSentence | None:
-    lead = yes_or_no(sentence.text) or _chosen(sentence.text, question)
+def _quote_instead(
+    sentence: cite.CitedSentence, evidence: Sequence[Evidence], question: str, name: str
+) -> AnswerSentence | None:
+    lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, question)
     shares = {n: score(sentence.text, cite.resolve([n], evidence)) for n in range(1, len(evidence) + 1)}
     for number in sorted(shares, key=lambda n: (n not in sentence.numbers, -shares[n])):
         # What is chosen rests on more than the words: "The train is faster" of a sentence that gives 47 minutes.
-        least = _LITTLE_IN_COMMON if lead else _IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON
+        least = _IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON
+        least = _NAME_IN_COMMON if name else _LITTLE_IN_COMMON if lead else least
         quoted = evidence[number - 1]
         article = [one.quote for one in evidence if one.article_id == quoted.article_id]
         if (
             shares[number] >= least
+            and (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
             and _may_stand_alone(cite.quoted(quoted))
             and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
             and (lead or not _asked_but_not_said(sentence.text, question, quoted))
@@ -82,6 +93,15 @@ def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:
     asked = (set(content_terms(question)) - named) & set(content_terms(text))
     held = {term[:_SHARED_START] for term in content_terms(f"{quoted.title}. {quoted.quote}")}
     return {term for term in asked if term[:_SHARED_START] not in held}
+
+
+def _name_given(text: str, question: str) -> str:
+    """Return the name that a sentence begins with, as written, when the question lacks it, else ""."""
+    first = next(iter(runs(text)), None)
+    known = {word for run in runs(question) for word in run.words}
+    if first is None or first.before or known.intersection(first.words):
+        return ""
+    return text[first.start : first.end].strip(" .,'’")
 
 
 def _chosen(text: str, question: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.articles import shortened
 from rag.answer import Evidence
 from rag.llm import Message
 
@@ -97,6 +98,7 @@ def _examples() -> list[Message]:
 PREFIX: tuple[Message, ...] = ({"role": "system", "content": _SYSTEM}, *_examples())
 """The messages that stand before every question."""
 
+_LONGEST_TITLE = 60  # characters: a title tells what its sentences are about, and is read as slowly as they are
 _BRACKETS = str.maketrans("[]【】", "()()")
 
 
@@ -117,7 +119,8 @@ def _numbered(evidence: Sequence[Evidence]) -> str:
         if sentence.article_id != article:
             article = sentence.article_id
             origin = ", ".join(part for part in (sentence.source, (sentence.published_at or "")[:10]) if part)
-            lines.append(f"Article: {_one_line(sentence.title)}{f' ({_one_line(origin)})' if origin else ''}")
+            title = shortened(_one_line(sentence.title), _LONGEST_TITLE)
+            lines.append(f"Article: {title}{f' ({_one_line(origin)})' if origin else ''}")
         lines.append(f"[{n}] {_one_line(sentence.quote)}")
     return "\n".join(lines)
 

@@ -14,16 +14,18 @@ from index.articles import Passage
 from rag.clauses import asks_yes_or_no
 from rag.names import runs
 from rag.question import Understood
-from rag.terms import fold
+from rag.terms import content_terms, fold
 
 _MOST = 2
+_AT_LENGTH = 15  # content terms; then one sentence makes several claims
 _ASKS_FOR_A_NAME = re.compile(r"\b(?:which|who|whom|whose|what)\b", re.I)
 
 
 def asks_for_a_name(understood: Understood) -> bool:
-    """Return whether a question describes someone or something by several claims and asks who or which it is."""
+    """Return whether a question describes someone or something at length and asks who or which it is."""
     standalone = understood.standalone
-    several = len(understood.clauses) > 1 and not understood.compared
+    several = len(understood.clauses) > 1 or len(content_terms(standalone)) >= _AT_LENGTH
+    several = several and not understood.compared
     return several and not asks_yes_or_no(standalone) and _ASKS_FOR_A_NAME.match(standalone) is not None
 
 

@@ -1,5 +1,7 @@
 """Asking the cases: only what the parts need, on real parts; failures counted; a stopped run goes on."""
 
+from dataclasses import replace
+
 import pytest
 
 from evals.ablation import unchanged_without_citations
@@ -118,7 +120,8 @@ def test_citations_are_decoration_when_the_answer_stays_without_them(small_chain
     assert unchanged_without_citations(honest, case, honest.ask(case.question)) is False
     # What it says, every sentence of that outlet supports: it never read the one it cites.
     stubborn = small_chain(quoting(stubborn="It was in Halmstrand."))
-    assert unchanged_without_citations(stubborn, case, stubborn.ask(case.question)) is True
+    where = replace(case, question="Where would the harbour bridge be?")
+    assert unchanged_without_citations(stubborn, where, stubborn.ask(where.question)) is True
     refused = honest.ask(cases["swim"].question)
     assert refused.status is Status.REFUSED
     assert unchanged_without_citations(honest, cases["swim"], refused) is None

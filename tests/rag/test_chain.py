@@ -117,6 +117,23 @@ def test_a_writer_that_cites_a_real_sentence_for_another_subject_is_not_believed
     assert chain_writing("20,000 euros. [1]").ask("What is the price of Ozempic?").status is Status.REFUSED
 
 
+def test_an_answer_that_lacks_the_kind_of_thing_asked_for_is_a_refusal(collection, chain_writing):
+    question = "When did the council of Halmstrand approve the harbour bridge?"
+    number = cited_number(QAChain(collection).ask(question), "nine votes to four")
+    answer = chain_writing(f"The council of Halmstrand approved the harbour bridge. [{number}]").ask(question)
+    assert answer.status is Status.REFUSED
+    assert answer.note == "What was found does not give the time asked for."
+
+
+def test_the_other_side_of_a_comparison_is_cited_too(collection, chain_writing):
+    question = "Do the Halmstrand Post and the Sund Times agree that work on the harbour bridge starts in the autumn?"
+    number = cited_number(QAChain(collection).ask(question), "Work starts in the autumn")
+    answer = chain_writing(f"No, work starts in the autumn. [{number}]").ask(question)
+    assert {citation.source for citation in answer.citations} == {"Halmstrand Post", "Sund Times"}
+    assert answer.text.startswith("No, work starts in the autumn.")
+    assert_invariants(answer, collection)
+
+
 def test_as_of_hides_what_came_later(collection):
     later = QAChain(collection).ask("Has work on the harbour bridge in Halmstrand been delayed?")
     earlier = QAChain(collection).ask("Has work on the harbour bridge in Halmstrand been delayed?", as_of="2023-12-31")

@@ -44,7 +44,23 @@ def test_a_wrong_figure_gives_way_to_the_quote():
 
 def test_yes_or_no_stays_before_the_quote():
     found = mended("Yes, the bridge of Halmstrand would cost 41 million crowns, Mayor Ulla Brekke said.", 2)
-    assert found.text == f"Yes: {QUOTES[1]}"
+    assert (found.text, found.support) == (f"Yes: {QUOTES[1]}", Support.PARTLY)  # that it is yes was not checked
+
+
+def test_what_was_chosen_of_two_things_stays_before_the_quote():
+    question = "Which is older, the harbour bridge or the old ferry?"
+    found = mended("The harbour bridge is the cheaper one of Halmstrand.", 1, question=question)
+    assert (found.text, found.support) == (f"The harbour bridge: {QUOTES[0]}", Support.PARTLY)
+
+
+def test_a_sentence_read_beside_the_cited_one_is_quoted_in_its_place():
+    found = mended("The bridge would not cost 31 million crowns, Ulla Brekke said.", 1)
+    assert (found.text, found.citations) == (QUOTES[1], (2,))
+
+
+def test_a_quote_that_lacks_what_was_asked_is_no_answer():
+    asked = "When was the harbour bridge of Halmstrand painted?"
+    assert mended("The harbour bridge was painted by nine votes to four.", 1, question=asked) is None
 
 
 @pytest.mark.parametrize(
@@ -66,3 +82,12 @@ def test_the_rest_is_taken_out(text, numbers, own):
 def test_a_quote_about_something_else_than_the_question_is_taken_out():
     wrong = "Mayor Ulla Brekke said the bridge would cost 41 million crowns."
     assert mended(wrong, 2, question="What did Angela Merkel do?") is None
+
+
+def test_the_name_that_a_question_of_several_claims_asks_for_stands_before_a_quote_that_has_it():
+    asked = "Who is the mayor that opened the harbour, spoke of crowns, and was sued by dockers?"
+    sentence = CitedSentence("Ulla Brekke is the mayor in question.", (1,))
+    found = mend(sentence, EVIDENCE, question=asked, one_name=True)
+    assert (found.text, found.citations, found.support) == (f"Ulla Brekke: {QUOTES[1]}", (2,), Support.PARTLY)
+    stranger = CitedSentence("Olaf Scholz is the mayor in question.", (1,))
+    assert mend(stranger, EVIDENCE, question=asked, one_name=True) is None

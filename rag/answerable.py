@@ -16,9 +16,19 @@ from rag.names import Held
 from rag.terms import as_written, fold, names
 
 
-def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False) -> bool:
-    """Return whether the best hit fits the question well enough; `gaps`: the evidence's articles lack a name of it."""
-    least = thresholds.score_with_gaps if gaps else thresholds.score
+def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False, several: bool = False) -> bool:
+    """Return whether the best hit fits the question well enough.
+
+    Args:
+        hits: Best first.
+        thresholds: How well is well enough.
+        gaps: Whether the evidence's articles lack a name of the question.
+        several: Whether the question makes several claims.
+    """
+    least = max(
+        thresholds.score_with_gaps if gaps else thresholds.score,
+        thresholds.score_of_several if several else 0.0,
+    )
     return bool(hits) and hits[0].score >= least
 
 

@@ -21,6 +21,8 @@ class Thresholds:
     Attributes:
         score: The best hit's score below which a question is refused, in [0, 1].
         score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
+        score_of_several: The same for a question of several claims: where articles hold its answer, one of them is
+            found for a claim that names its outlet or its day, and such hits score higher.
         refusal_bias: What is added to the log-odds of a writer's own refusal: above 0 it refuses sooner.
         yes_or_no_bias: The same for a question answered by yes or no whose best hit fits it well. Small writers take
             "the sentences don't compare the two" for "not stated": with the usual bias the 1.5B refused half of
@@ -29,6 +31,7 @@ class Thresholds:
 
     score: float
     score_with_gaps: float
+    score_of_several: float
     refusal_bias: float
     yes_or_no_bias: float
 
@@ -36,7 +39,13 @@ class Thresholds:
 # Set by hand between the best hits' scores of answerable and unanswerable questions of ours, MultiHop-RAG and CLAPNQ,
 # and the biases from what the 1.5B said of 24 of ours; not fitted. `dateline eval` shows what they give.
 THRESHOLDS = {
-    Caution.CAUTIOUS: Thresholds(score=0.45, score_with_gaps=0.50, refusal_bias=2.5, yes_or_no_bias=1.0),
-    Caution.BALANCED: Thresholds(score=0.34, score_with_gaps=0.45, refusal_bias=1.0, yes_or_no_bias=-2.0),
-    Caution.EAGER: Thresholds(score=0.28, score_with_gaps=0.34, refusal_bias=0.0, yes_or_no_bias=-4.0),
+    Caution.CAUTIOUS: Thresholds(
+        score=0.45, score_with_gaps=0.50, score_of_several=0.48, refusal_bias=2.5, yes_or_no_bias=1.0
+    ),
+    Caution.BALANCED: Thresholds(
+        score=0.34, score_with_gaps=0.45, score_of_several=0.43, refusal_bias=1.0, yes_or_no_bias=-2.0
+    ),
+    Caution.EAGER: Thresholds(
+        score=0.28, score_with_gaps=0.34, score_of_several=0.36, refusal_bias=0.0, yes_or_no_bias=-4.0
+    ),
 }

@@ -229,7 +229,8 @@ class QAChain:
             return f"Nothing found mentions {', '.join(nowhere)}."
         own = {one.article_id for one in evidence}
         gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
-        return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps) else close
+        several = len(understood.clauses) > 1
+        return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps, several=several) else close
 
     def _write(self, writer: LLM, draft: Draft, understood: Understood, *, fits: bool) -> Iterator[Event]:
         """Stream the writer's text as checked sentences; what is not supported is taken out.

@@ -44,3 +44,10 @@ def test_more_caution_asks_for_better_hits_and_gaps_for_better_ones_still():
         between = hits((thresholds.score + thresholds.score_with_gaps) / 2)
         assert is_close(between, thresholds)
         assert not is_close(between, thresholds, gaps=True)
+
+
+def test_several_claims_ask_for_a_better_hit_than_one_claim():
+    for thresholds in THRESHOLDS.values():
+        between = hits((thresholds.score + thresholds.score_of_several) / 2)
+        assert is_close(between, thresholds)
+        assert not is_close(between, thresholds, several=True)

@@ -41,7 +41,15 @@ from rag.followup import leaned_on
 from rag.lanes import lanes
 from rag.llm import LLM, Message
 from rag.mend import mend
-from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
+from rag.prompt import (
+    AFFIRMS_WITH,
+    REFUSES_WITH,
+    grammar,
+    is_refusal,
+    may_be_refusal,
+    messages,
+    tells_of_nothing,
+)
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
 from rag.shared_names import asks_for_a_name
@@ -148,10 +156,11 @@ class QAChain:
 
         ranked = self._rank(understood, hits)
         articles = self._articles(hits)
+        draft.articles = {article.id: _searchable(article) for article in articles.values()}
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
         chosen = with_context(chosen, self._sentences(chosen, articles))
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
-        why = self._why_not(understood, hits, draft.evidence, articles)
+        why = self._why_not(understood, hits, draft)
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 
@@ -213,21 +222,15 @@ class QAChain:
         ids = dict.fromkeys(one.article_id for one in evidence)
         return {article_id: (articles[article_id], self.collection.sentences(article_id)) for article_id in ids}
 
-    def _why_not(
-        self,
-        understood: Understood,
-        hits: Sequence[Hit],
-        evidence: Sequence[Evidence],
-        articles: Mapping[str, Article],
-    ) -> str:
+    def _why_not(self, understood: Understood, hits: Sequence[Hit], draft: Draft) -> str:
         """Return in one line why the question cannot be answered from what was found, or nothing."""
         close = "Nothing in the collection is close to the question."
-        if not evidence:
+        if not draft.evidence:
             return close
-        said = {article_id: _searchable(article) for article_id, article in articles.items()}
+        said = draft.articles
         if nowhere := missing_names(understood.standalone, said.values()):
             return f"Nothing found mentions {', '.join(nowhere)}."
-        own = {one.article_id for one in evidence}
+        own = {one.article_id for one in draft.evidence}
         gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
         several = len(understood.clauses) > 1
         return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps, several=several) else close
@@ -294,10 +297,12 @@ class QAChain:
                 continue
             citations = cite.resolve(piece.numbers, draft.evidence)
             support = check(piece.text, citations)
+            if tells_of_nothing(piece.text) and not any(tells_of_nothing(each.quote) for each in citations):
+                support = Support.UNSUPPORTED  # a refusal in other words; no sentence can say what none says
             sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
             # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
             kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
-            if not kept and (mended := mend(piece, draft.evidence, question=draft.standalone, one_name=draft.one_name)):
+            if not kept and (mended := _mended(piece, draft)):
                 sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
                 kept = all(mended.text != known.text for known in draft.kept)
             if kept:
@@ -325,6 +330,12 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
         collection.close()
         raise
     return QAChain(collection, writer.llm, note=writer.note, caution=config.caution)
+
+
+def _mended(piece: cite.CitedSentence, draft: Draft) -> AnswerSentence | None:
+    if tells_of_nothing(piece.text):
+        return None
+    return mend(piece, draft.evidence, question=draft.standalone, articles=draft.articles, one_name=draft.one_name)
 
 
 def _searchable(article: Article) -> str:

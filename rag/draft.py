@@ -40,7 +40,8 @@ class Clock:
 class Draft:
     """What is known of one question so far; `showing` once text of the writer has been yielded.
 
-    `one_name`: all its claims are of one who or which it asks for.
+    `one_name`: all its claims are of one who or which it asks for. `articles`: all that each article found says of
+    itself, by its id.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Draft:
     standalone: str = ""
     understood: dict[str, Any] = field(default_factory=dict)
     one_name: bool = False
+    articles: dict[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)

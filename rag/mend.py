@@ -7,7 +7,7 @@ either other evidence supports it, or the cited words stand in its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rag import cite
 from rag.answer import AnswerSentence, Evidence, Support
@@ -23,13 +23,19 @@ from rag.terms import content_terms, fold
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
 _MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
 _NAME_IN_COMMON = 0.15  # with one that has the name which the question asks for
+_NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _SHARED_START = 4  # letters by which two words may be forms of one: "abstained", "abstention"
 # A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
 _NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b", re.I)
 
 
 def mend(
-    sentence: cite.CitedSentence, evidence: Sequence[Evidence], *, question: str, one_name: bool = False
+    sentence: cite.CitedSentence,
+    evidence: Sequence[Evidence],
+    *,
+    question: str,
+    articles: Mapping[str, str],
+    one_name: bool = False,
 ) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
 
@@ -40,8 +46,13 @@ def mend(
     so such a sentence is supported in part. A sentence that cites nothing stays unsaid: citations found for it
     afterwards would be decoration.
 
-    `one_name`: the question's claims are all of one who or which it asks for (`rag.shared_names`). Then the name that
-    the sentence begins with stands in front, of a quote that has it, itself or in its title.
+    Args:
+        sentence: As the writer wrote it.
+        evidence: What it was given.
+        question: The standalone question.
+        articles: All that each article of the evidence says, by its id: there the question's names may stand.
+        one_name: Whether the question's claims are all of one who or which it asks for (`rag.shared_names`). Then the
+            name that the sentence begins with stands in front, of a quote that has it, itself or in its title.
     """
     if not sentence.own or not sentence.numbers:
         return None
@@ -51,23 +62,23 @@ def mend(
         found = AnswerSentence(text=sentence.text, citations=numbers, support=support)
         if support is Support.SUPPORTED:
             return found
-        if support is Support.PARTLY and set(sentence.numbers) <= set(numbers):
+        if support is Support.PARTLY and _adjoin(numbers, evidence):
             partly = partly or found
     name = _name_given(sentence.text, question) if one_name else ""
-    return partly or _quote_instead(sentence, evidence, question, name)
+    return partly or _quote_instead(sentence, evidence, question, name, articles)
 
 
 def _quote_instead(
-    sentence: cite.CitedSentence, evidence: Sequence[Evidence], question: str, name: str
+    sentence: cite.CitedSentence, evidence: Sequence[Evidence], question: str, name: str, articles: Mapping[str, str]
 ) -> AnswerSentence | None:
     lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, question)
     shares = {n: score(sentence.text, cite.resolve([n], evidence)) for n in range(1, len(evidence) + 1)}
-    for number in sorted(shares, key=lambda n: (n not in sentence.numbers, -shares[n])):
+    for number in sorted(shares, key=lambda n: (not lead and n not in sentence.numbers, -shares[n])):
         # What is chosen rests on more than the words: "The train is faster" of a sentence that gives 47 minutes.
         least = _IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON
         least = _NAME_IN_COMMON if name else _LITTLE_IN_COMMON if lead else least
         quoted = evidence[number - 1]
-        article = [one.quote for one in evidence if one.article_id == quoted.article_id]
+        article = [articles.get(quoted.article_id, "")]
         if (
             shares[number] >= least
             and (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
@@ -121,4 +132,18 @@ def _other_citations(sentence: cite.CitedSentence, evidence: Sequence[Evidence])
     own = set[str]().union(*(held[n - 1] for n in sentence.numbers))
     others = [n for n in range(1, len(evidence) + 1) if n not in sentence.numbers and held[n - 1] - own]
     yield from ((n,) for n in others if 2 * len(held[n - 1]) >= len(said))
-    yield from (tuple(sorted((*sentence.numbers, n))) for n in others if 2 * len(held[n - 1] | own) >= len(said))
+    # Beside its own only a sentence of the same article: a number of one and a subject of another make no fact.
+    same = {evidence[n - 1].article_id for n in sentence.numbers}
+    yield from (
+        tuple(sorted((*sentence.numbers, n)))
+        for n in others
+        if {evidence[n - 1].article_id} == same and 2 * len(held[n - 1] | own) >= len(said)
+    )
+
+
+def _adjoin(numbers: Sequence[int], evidence: Sequence[Evidence]) -> bool:
+    """Return whether two citations follow each other in one article, as a sentence with "he" and the one before it."""
+    if len(numbers) != 2:
+        return False
+    one, other = sorted((evidence[n - 1] for n in numbers), key=lambda each: each.start)
+    return one.article_id == other.article_id and other.start - one.end <= _NEXT_SENTENCE

@@ -98,6 +98,11 @@ def _examples() -> list[Message]:
 PREFIX: tuple[Message, ...] = ({"role": "system", "content": _SYSTEM}, *_examples())
 """The messages that stand before every question."""
 
+_NOT_SAID = re.compile(
+    r"\b(?:is|are|was|were)\s+not\s+(?:explicitly\s+|directly\s+)?(?:named|stated|specified|mentioned|given|provided)\b"
+    r"|\b(?:does|do|did)\s+not\s+(?:explicitly\s+|directly\s+)?(?:say|state|specify|mention|name|provide)\b",
+    re.I,
+)
 _LONGEST_TITLE = 60  # characters: a title tells what its sentences are about, and is read as slowly as they are
 _BRACKETS = str.maketrans("[]【】", "()()")
 
@@ -158,6 +163,11 @@ def _literal(text: str) -> str:
 def is_refusal(text: str) -> bool:
     """Return whether the writer's text is a refusal, give or take its apostrophe, case and closing mark."""
     return _bare(text).startswith((_bare(NO_ANSWER), _bare(REFUSAL)))
+
+
+def tells_of_nothing(text: str) -> bool:
+    """Return whether a sentence says that something is not said, as in "The supplier is not named"."""
+    return _NOT_SAID.search(text) is not None
 
 
 def may_be_refusal(said: str) -> bool:

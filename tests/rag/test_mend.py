@@ -1,5 +1,7 @@
 """What becomes of a sentence that its citations do not support: never what the writer said of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer import Evidence, Support
@@ -27,9 +29,11 @@ EVIDENCE = [
     for quote in QUOTES
 ]
 
+ARTICLES = {"a": " ".join(QUOTES)}
+
 
 def mended(text, *numbers, question="What does the harbour bridge of Halmstrand cost?", own=True):
-    return mend(CitedSentence(text, numbers, own), EVIDENCE, question=question)
+    return mend(CitedSentence(text, numbers, own), EVIDENCE, question=question, articles=ARTICLES)
 
 
 def test_a_right_sentence_gets_the_citation_that_supports_it():
@@ -87,7 +91,15 @@ def test_a_quote_about_something_else_than_the_question_is_taken_out():
 def test_the_name_that_a_question_of_several_claims_asks_for_stands_before_a_quote_that_has_it():
     asked = "Who is the mayor that opened the harbour, spoke of crowns, and was sued by dockers?"
     sentence = CitedSentence("Ulla Brekke is the mayor in question.", (1,))
-    found = mend(sentence, EVIDENCE, question=asked, one_name=True)
+    found = mend(sentence, EVIDENCE, question=asked, articles=ARTICLES, one_name=True)
     assert (found.text, found.citations, found.support) == (f"Ulla Brekke: {QUOTES[1]}", (2,), Support.PARTLY)
     stranger = CitedSentence("Olaf Scholz is the mayor in question.", (1,))
-    assert mend(stranger, EVIDENCE, question=asked, one_name=True) is None
+    assert mend(stranger, EVIDENCE, question=asked, articles=ARTICLES, one_name=True) is None
+
+
+def test_a_number_of_one_article_and_a_subject_of_another_make_no_fact():
+    other = replace(EVIDENCE[0], article_id="b", quote="The lido of Tarn will close in September, the town said.")
+    sentence = CitedSentence("The lido of Tarn will cost 31 million crowns.", (2,))
+    both = [EVIDENCE[0], other, EVIDENCE[1]]
+    found = mend(sentence, both, question="What will the lido of Tarn cost?", articles={**ARTICLES, "b": other.quote})
+    assert found is None or found.text in {one.quote for one in both}

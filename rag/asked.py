@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from rag.clauses import asks_yes_or_no
 from rag.dates import Dated, blanked, dates
 from rag.names import runs
 from rag.quantities import quantities
-from rag.stance import Stance, cues
+from rag.stance import denies
 
 
 class Kind(StrEnum):
@@ -35,59 +36,79 @@ class Asked:
     unit: str = ""
 
 
-_HOW_MANY = re.compile(
-    r"\bhow\s+(?:many|much)\b(?P<nouns>(?:\s+[^\W\d_]+){0,2})"
-    r"|\b(?:what|which)\s+(?:\w+\s+)?(?:percentage|share|proportion|number|amount|total|age|height|length)\b",
+_AT_ITS_HEAD = r"(?:^|[,;?:]\s+|\band\s+)"  # "Who said nobody knows how many died?" asks for no number
+_QUESTION_WORD = re.compile(
+    rf"{_AT_ITS_HEAD}(?:(?:since|until|in|on|from|by|at|to|of|for|with)\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b",
     re.I,
 )
-_HOW_FAR = re.compile(r"\bhow\s+(?:high|old|far|tall|deep|large|big|heavy|fast|wide|long)\b", re.I)
+_HOW_MANY = re.compile(
+    rf"""{_AT_ITS_HEAD}(?:how\s+many\b(?P<nouns>(?:\s+[^\W\d_]+){{0,2}})
+        |(?:what|which)\s+(?:is\s+the\s+|was\s+the\s+)?(?:percentage|proportion|number|share\s+of|amount)\b)""",
+    re.VERBOSE | re.I,
+)
+_HOW_HIGH = re.compile(rf"{_AT_ITS_HEAD}how\s+(?:high|old|tall|deep|large|big|heavy|fast|wide)\b", re.I)
 _MONEY = re.compile(
-    r"""\bhow\s+much\b.*\b(?:cost|earn|pa(?:y|id)|spen[dt]|worth|price|charge|fine|owe|invest|rais|sav|sell|sold
-        |bought|buy|reserve|profit|revenue)\w*
-        |\b(?:what|which)\s+(?:\w+\s+){0,3}(?:price|cost|salary|wage|fee|fine|profit|revenue|sum|budget)s?\b
-        |\bat\s+what\s+(?:price|cost)\b""",
-    re.VERBOSE | re.I | re.S,
+    rf"""{_AT_ITS_HEAD}(?:how\s+much\s+(?:money\b
+            |(?:do|does|did|is|was|were|will|would|has|have|can|could)\b[^?]*
+                \b(?:cost|costs|pay|pays|paid|earn|earns|earned|charge|charges|charged|worth|spend|spent|owe|owes|owed)\b)
+        |what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){{0,2}}(?:price|cost|salary|wage|fee|fine)\b
+        |at\s+what\s+(?:price|cost)\b)""",
+    re.VERBOSE | re.I,
 )
 _WHEN = re.compile(
-    r"""(?:^|[,;?:]\s+|\b(?:and|since|until|in|on|from|by|at)\s+)
+    rf"""{_AT_ITS_HEAD}(?:(?:since|until|in|on|from|by|at)\s+)?
         (?:when\s+(?:is|was|are|were|has|had|have|does|did|do|can|could|will|would|should)
             |(?:what|which)\s+(?:year|date|day|month|weekday|time)|how\s+long\s+ago)\b""",
     re.VERBOSE | re.I,
 )
 _NAMED = re.compile(
-    r"\bwhat\s+(?:is|was|are|were)\s+(?:the\s+)?(?:names?|titles?)\s+of\b|\bwhat\b.*\b(?:called|named)\W*$", re.I | re.S
+    r"^what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:names?|titles?)\s+of\b|^what\b.*\b(?:called|named)\W*$", re.I | re.S
 )
 # What a sentence may hold for a time besides dates: clock times and words that count from another time.
 _SOME_TIME = re.compile(
     r"""\b(?:\d{1,2}[:.]\d\d | \d{1,2}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | yesterday | today
-        | tomorrow | tonight | ago | later | earlier | after | before | until | during | since | spring | summer
-        | autumn | winter | christmas | easter | morning | afternoon | evening | night | week | month | year
+        | tomorrow | tonight | ago | aged? | once | when | later | earlier | after | before | until | during | since
+        | spring | summer | autumn | winter | christmas | easter | morning | afternoon | evening | night | week | month | year
         | century | \d{4})s?\b
         | \b(?:January|February|March|April|May|June|July|August|September|October|November|December
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
     re.VERBOSE,
 )
 _MANY = re.compile(
-    r"\b(?:none|nobody|no|half|third|quarter|fifth|dozens?|hundreds|thousands|millions|billions|several|few|many|most"
-    r"|all|both|once|twice|double|doubled|single|every|daily)\b",
+    r"\b(?:one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|half|third|quarter|fifth|dozens?|hundreds|thousands|millions|billions|several|few|many|most"
+    r"|all|both|once|twice|doubled?|every|daily)\b",
     re.I,
 )
-_CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))
+CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))
+_DIMENSIONS = tuple(
+    frozenset(units.split(","))
+    for units in (
+        "second,minute,hour,day,week,month,year,year old,decade,century",
+        "millimetre,centimetre,metre,kilometre,mile,foot,inch,yard,nautical mile",
+        "gram,kilogram,tonne,ton,ounce,pound",
+        "degree,celsius,fahrenheit",
+        "hectare,acre,square metre,square kilometre,square mile,square foot",
+        "litre,gallon,barrel,cubic metre",
+        ",".join(sorted(CURRENCIES)),
+    )
+)
 _QUOTED = re.compile(r"[“\"‘«][^”\"’»]{2,}[”\"’»]")
 
 
 def asked(question: str) -> Asked:
-    """Return what a question asks for. Nothing is read into a question that yes or no answers."""
+    """Return what a question asks for. Nothing is read into one that yes or no answers, or that asks two things."""
+    question = " ".join(question.split())
     found = Asked(Kind.OTHER)
-    if asks_yes_or_no(question):
+    if asks_yes_or_no(question) or len(_QUESTION_WORD.findall(question)) > 1:
         return found
     if _MONEY.search(question):
         found = Asked(Kind.MONEY)
     elif match := _HOW_MANY.search(question):
         found = Asked(Kind.NUMBER, next(filter(None, map(_unit, (match["nouns"] or "").split())), ""))
-    elif _HOW_FAR.search(question):
+    elif _HOW_HIGH.search(question):
         found = Asked(Kind.NUMBER)
-    elif _WHEN.search(question.strip()):
+    elif _WHEN.search(question):
         found = Asked(Kind.TIME)
     elif _NAMED.search(question):
         found = Asked(Kind.NAME)
@@ -99,42 +120,42 @@ def gives(asked: Asked, text: str, *, question: str) -> bool:
 
     A denial gives what can be given: "No successor has been named", "She never married".
     """
-    if asked.kind is Kind.OTHER or any(cue.stance is Stance.DENIED for cue in cues(text)):
+    if asked.kind is Kind.OTHER or denies(text):
         return True
     match asked.kind:
         case Kind.NUMBER | Kind.MONEY:
-            return _gives_number(asked, text, question)
+            return _gives_number(asked, text)
         case Kind.TIME:
             return _gives_time(text, question)
     known = {word for run in runs(question) for word in run.words}
-    new = any(not known.issuperset(run.words) for run in runs(text) if not run.opens)
+    new = any(not known.issuperset(run.words) for run in runs(text))
     return new or _QUOTED.search(text) is not None
 
 
 def _gives_time(text: str, question: str) -> bool:
     known = {match.group().lower() for match in _SOME_TIME.finditer(question)}
     found = {match.group().lower() for match in _SOME_TIME.finditer(text)}
-    return bool(found - known) or len(dates(Dated(text))) > len(dates(Dated(question)))
+    return bool(found - known or _days(text) - _days(question))
 
 
-def _gives_number(asked: Asked, text: str, question: str) -> bool:
-    known = {found.value for found in quantities(blanked(question))}
-    found = [one for one in quantities(blanked(text)) if one.value not in known]
+def _days(text: str) -> set[tuple[date | None, date | None]]:
+    return {(found.first, found.last) for found in dates(Dated(text))}
+
+
+def _gives_number(asked: Asked, text: str) -> bool:
+    found = quantities(blanked(text))
     if asked.kind is Kind.MONEY:
-        return any(one.unit in _CURRENCIES or (not one.unit and one.value >= 1000) for one in found)
+        return any(one.unit in CURRENCIES or not one.unit for one in found)
     if asked.unit:
-        return any(_same_unit(one.unit, asked.unit) for one in found)
+        return any(_measures_alike(one.unit, asked.unit) for one in found)
     return bool(found) or _MANY.search(text) is not None
 
 
-def _same_unit(unit: str, other: str) -> bool:
-    """Return whether two units measure alike, as far as spelling shows: "kilometre" and "metre", "year old", "ton"."""
-    return bool(unit) and (
-        {unit, other} == {"ton", "tonne"}
-        or unit.endswith(other)
-        or other.endswith(unit)
-        or unit.startswith(f"{other} ")
-    )
+def _measures_alike(unit: str, other: str) -> bool:
+    """Return whether two units measure the same: "kilometre" and "mile"; an age may be a mere number."""
+    if not unit:
+        return other in ("year", "year old")
+    return unit == other or any(unit in units and other in units for units in _DIMENSIONS)
 
 
 def _unit(noun: str) -> str:

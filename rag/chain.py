@@ -54,6 +54,7 @@ from rag.question import Understood, understand
 from rag.retrieve import Retriever
 from rag.shared_names import asks_for_a_name
 from rag.sides import uncited_sides
+from rag.stance import denies
 from rag.support import check
 from rag.writer import open_writer
 
@@ -282,7 +283,7 @@ class QAChain:
         kind = asked(question)
         if not draft.kept:
             yield Finished(draft.refused("The writer found no answer that the sentences support."))
-        elif not any(gives(kind, sentence.text, question=draft.standalone) for sentence in draft.kept):
+        elif not any(gives(kind, sentence.text, question=question) for sentence in draft.kept):
             yield Finished(draft.refused(f"What was found does not give the {kind.kind} asked for."))
         else:
             draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
@@ -297,7 +298,7 @@ class QAChain:
                 continue
             citations = cite.resolve(piece.numbers, draft.evidence)
             support = check(piece.text, citations)
-            if tells_of_nothing(piece.text) and not any(tells_of_nothing(each.quote) for each in citations):
+            if tells_of_nothing(piece.text) and not any(denies(each.quote) for each in citations):
                 support = Support.UNSUPPORTED  # a refusal in other words; no sentence can say what none says
             sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
             # A number lent by the next sentence was not the writer's word for this one: it must hold fully.

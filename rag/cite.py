@@ -97,7 +97,7 @@ def cited_sentences(text: str, given: int) -> list[CitedSentence]:
     found: list[CitedSentence] = []
     for span in split(plain):
         numbers = {n for position, group in marks for n in group if span.start < position <= span.end}
-        found.append(CitedSentence(_neutral(plain[span.start : span.end]), tuple(sorted(numbers))))
+        found.append(CitedSentence(neutral(plain[span.start : span.end]), tuple(sorted(numbers))))
     for i in range(len(found) - 2, -1, -1):
         if not found[i].numbers:
             found[i] = CitedSentence(found[i].text, found[i + 1].numbers, own=False)
@@ -126,7 +126,7 @@ def _expand(group: str, given: int) -> tuple[int, ...]:
     return tuple(sorted(n for n in numbers if 1 <= n <= given))
 
 
-def _neutral(text: str) -> str:
+def neutral(text: str) -> str:
     """Return text in which nothing reads as a citation: "[5]" of a quotation becomes "(5)"."""
     return re.sub(rf"[\[【]\s*({_NUMBERS})\s*[\]】]", r"(\1)", text)
 
@@ -152,7 +152,7 @@ def _citation(n: int, sentence: Evidence) -> Citation:
 
 def quoted(sentence: Evidence) -> str:
     """Return a sentence's words as an answer can hold them: on one line, with nothing that reads as a citation."""
-    return _neutral(re.sub(r"\s+", " ", sentence.quote)).strip()
+    return neutral(re.sub(r"\s+", " ", sentence.quote)).strip()
 
 
 def compose(sentences: Sequence[AnswerSentence]) -> str:

@@ -71,10 +71,8 @@ _COMPARES = re.compile(
         |earlier|later)\b""",
     re.VERBOSE | re.I,
 )
-# "…, the train or the old bus?"
-_OFFERS = re.compile(
-    r"\b(?:which|who|what)\b.*[,:]\s*(?P<one>[^,:?]{2,60}?),?\s+or\s+(?P<other>[^,:?]{2,60}?)\s*\?$", re.I | re.S
-)
+_CHOICE = re.compile(r"\b(?:which|who|what)\b", re.I)
+_LONGEST_OPTION = 60  # characters
 _HOW_DIFFERENT = re.compile(
     r"\bhow\b.*\b(?:differ\w*|compar\w+|contrast\w*|chang\w+)\b|\bwhat\b.*\b(?:differen\w+|differs?|changed)\b",
     re.I | re.S,
@@ -146,8 +144,12 @@ def asks_yes_or_no(question: str) -> bool:
 
 def offered(question: str) -> tuple[str, ...]:
     """Return what a question offers to choose from, as written: "Which is faster, the train or the old bus?"."""
-    match = _OFFERS.search(question.strip())
-    return (match["one"].strip(), match["other"].strip()) if match else ()
+    asks, _, other = " ".join(question.split()).rstrip(" ?").rpartition(" or ")
+    cut = max(asks.rfind(", "), asks.rfind(": "))
+    one = asks[cut + 2 :].rstrip(",")
+    if cut < 0 or not _CHOICE.search(asks[:cut]) or not 0 < len(one) <= _LONGEST_OPTION:
+        return ()
+    return (one, other) if 0 < len(other) <= _LONGEST_OPTION and "," not in other else ()
 
 
 def _weight(question: str, span: tuple[int, int], outlets: Sequence[tuple[int, int]]) -> int:

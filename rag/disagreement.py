@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag import cite
 from rag.answer import AnswerSentence, Evidence
-from rag.asked import Asked, Kind, gives
+from rag.asked import CURRENCIES, Asked, Kind, gives
 from rag.dates import blanked
 from rag.quantities import NUMBER_WORDS, Quantity, quantities
+from rag.quotable import quotable
 from rag.sides import as_quoted
 from rag.terms import content_terms
 from rag.words import stem
@@ -34,7 +36,7 @@ def with_other_values(
     if asked.kind not in (Kind.NUMBER, Kind.MONEY) or not kept:
         return list(kept)
     cited = {evidence[n - 1].article_id for sentence in kept for n in sentence.citations}
-    ours = [one for sentence in kept for one in _asked_for(sentence.text, question)]
+    ours = [one for sentence in kept for one in _asked_for(sentence.text, question, asked)]
     close = max(_closeness(question, evidence[n - 1]) for sentence in kept for n in sentence.citations)
     others: dict[str, tuple[float, int]] = {}
     for n, one in enumerate(evidence, start=1):
@@ -42,9 +44,10 @@ def with_other_values(
         if (
             one.article_id not in cited
             and closeness >= _AS_CLOSE * close
+            and quotable(cite.quoted(one))
             and gives(asked, one.quote, question=question)
             and any(_share(sentence.text, one) >= _ABOUT_THE_SAME for sentence in kept)
-            and _differs(ours, _asked_for(one.quote, question))
+            and _differs(ours, _asked_for(one.quote, question, asked))
         ):
             others[one.article_id] = max(others.get(one.article_id, (0.0, 0)), (closeness, n))
     added = [n for _, n in sorted(others.values(), reverse=True)[:_MOST]]
@@ -60,19 +63,22 @@ def with_other_values(
     ]
 
 
-def _asked_for(text: str, question: str) -> list[Quantity]:
-    """Return the numbers of a text that count what a question asks for, by its noun or by any unit."""
+def _asked_for(text: str, question: str, asked: Asked) -> list[Quantity]:
+    """Return the numbers of a text that count what a question asks for, by its noun, its unit, or as money."""
     wanted = {stem(word.strip(".,?!'\"").lower()) for word in question.split()}
-    return [one for one in quantities(blanked(text)) if one.unit or (one.noun and stem(one.noun) in wanted)]
+    return [
+        one
+        for one in quantities(blanked(text))
+        if (one.unit and one.unit == asked.unit)
+        or (one.unit in CURRENCIES and asked.kind is Kind.MONEY)
+        or (one.noun and stem(one.noun) in wanted)
+    ]
 
 
 def _differs(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
     """Return whether the same thing is counted on both sides, and by no number that both have."""
-    return any(
-        bool(same := [other for other in theirs if _counts_alike(one, other)])
-        and all(other.value != one.value for other in same)
-        for one in ours
-    )
+    alike = [(one.value, other.value) for one in ours for other in theirs if _counts_alike(one, other)]
+    return bool(alike) and all(one != other for one, other in alike)
 
 
 def _counts_alike(one: Quantity, other: Quantity) -> bool:

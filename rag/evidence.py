@@ -1,7 +1,8 @@
 """From hits to evidence: the few sentences to answer from, in reading order.
 
 A sentence is ranked by meaning (its vector against the question's), by the question's words it holds, weighed by how
-rare they are among the candidates, and by how well its passage did; for a question of several claims, against each.
+rare they are among the candidates, by how well its passage did, and by whether it gives the kind of thing asked for;
+for a question of several claims, against each.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def rank_sentences(
     kind, question = asked(claims[0][0]), claims[0][0]
     if kind.kind is not Kind.OTHER:
         given = [gives(kind, table.text(i), question=question) for i in range(len(table))]
-        scores += _GIVES * np.array(given)[:, None]
+        scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
     ranked = [
         RankedSentence(
             hit=hits[table.owner[i]],

@@ -6,15 +6,13 @@ either other evidence supports it, or the cited words stand in its place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag import cite
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.clauses import offered
-from rag.instructions import speaks_to_the_writer
-from rag.markup import bare
 from rag.names import Held, runs
+from rag.quotable import quotable
 from rag.stance import yes_or_no
 from rag.support import answers, check, score
 from rag.terms import content_terms, fold
@@ -25,8 +23,6 @@ _MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
 _NAME_IN_COMMON = 0.15  # with one that has the name which the question asks for
 _NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _SHARED_START = 4  # letters by which two words may be forms of one: "abstained", "abstention"
-# A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
-_NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b", re.I)
 
 
 def mend(
@@ -82,17 +78,13 @@ def _quote_instead(
         if (
             shares[number] >= least
             and (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
-            and _may_stand_alone(cite.quoted(quoted))
+            and quotable(cite.quoted(quoted))
             and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
             and (lead or not _asked_but_not_said(sentence.text, question, quoted))
         ):
             support = Support.PARTLY if lead else Support.SUPPORTED
             return AnswerSentence(text=lead + cite.quoted(quoted), citations=(number,), support=support)
     return None
-
-
-def _may_stand_alone(quote: str) -> bool:
-    return bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
 
 
 def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:
@@ -121,7 +113,7 @@ def _chosen(text: str, question: str) -> str:
     for option in offered(question):
         terms = content_terms(option)
         if terms and said[: len(terms)] == terms:
-            return f"{option[:1].upper()}{option[1:]}: "
+            return f"{cite.neutral(option[:1].upper() + option[1:])}: "
     return ""
 
 

@@ -18,7 +18,9 @@ from rag.terms import content_terms, fold
 
 _MOST = 2
 _AT_LENGTH = 15  # content terms; then one sentence makes several claims
-_ASKS_FOR_A_NAME = re.compile(r"\b(?:which|who|whom|whose|what)\b", re.I)
+_ASKS_FOR_A_NAME = re.compile(
+    r"(?:which|who|whom|whose|what(?!\s+(?:do|does|did|has|have|had|happened|will|would|can|could|should)\b))\b", re.I
+)
 
 
 def asks_for_a_name(understood: Understood) -> bool:
@@ -37,7 +39,8 @@ def shared_names(understood: Understood, passages: Sequence[Passage], *, outlets
 
     Args:
         understood: The question.
-        passages: What was found for it, best first: of two names in as many articles the one found first is taken.
+        passages: What was found for it, best first: of two names in as many articles the one in more and better
+            passages is taken.
         outlets: The full names of the collection's outlets.
     """
     known = {word for text in (understood.standalone, *outlets) for word in _words(text)}

@@ -13,6 +13,7 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.asked import Asked, gives
 from rag.outlets import short_name
 from rag.question import Clause, Understood
+from rag.quotable import quotable
 from rag.shared_names import asks_for_a_name
 from rag.support import check
 
@@ -36,7 +37,9 @@ def uncited_sides(
         own = [
             (one.score, n)
             for n, one in enumerate(evidence, start=1)
-            if _is_of(one, side) and gives(asked, one.quote, question=understood.standalone)
+            if _is_of(one, side)
+            and quotable(cite.quoted(one))
+            and gives(asked, one.quote, question=understood.standalone)
         ]
         if own:
             n = max(own)[1]
@@ -45,9 +48,12 @@ def uncited_sides(
 
 
 def as_quoted(n: int, evidence: Sequence[Evidence], *, day: bool = False) -> AnswerSentence:
-    """Return evidence word for word, after the name of its outlet and, if asked, the day it appeared."""
+    """Return evidence word for word, after the name of its outlet and, if asked, the day it appeared.
+
+    It must be `rag.quotable`.
+    """
     one = evidence[n - 1]
-    quote, outlet = cite.quoted(one), short_name(one.source)
+    quote, outlet = cite.quoted(one), cite.neutral(short_name(one.source))
     origin = ", ".join(part for part in (outlet, spelled_day(one.published_at) if day else "") if part)
     text = f"{origin}: {quote}" if origin else quote
     if check(text, cite.resolve([n], evidence)) is not Support.SUPPORTED:

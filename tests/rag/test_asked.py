@@ -20,6 +20,16 @@ from rag.asked import Asked, Kind, asked, gives
         ("What is the name of the harbour master?", Kind.NAME, ""),
         ("What was his boat called?", Kind.NAME, ""),
         ("Who sells eels on Fish Quay?", Kind.OTHER, ""),
+        ("How much did oil prices rise on Monday?", Kind.OTHER, ""),
+        ("How much time did she spend in prison?", Kind.OTHER, ""),
+        ("How long will the ceasefire last?", Kind.OTHER, ""),
+        ("How long ago did he die?", Kind.TIME, ""),
+        ("What happened to the budget?", Kind.OTHER, ""),
+        ("What caused the price rise?", Kind.OTHER, ""),
+        ("Which minister presented the budget?", Kind.OTHER, ""),
+        ("Who said nobody knows how many people died?", Kind.OTHER, ""),
+        ("Who decides how much nurses are paid?", Kind.OTHER, ""),
+        ("Who won the cup, and when was it founded?", Kind.OTHER, ""),
         ("Did five people die when the river rose?", Kind.OTHER, ""),
         ("When rich countries trade with poor ones, whose wages rise?", Kind.OTHER, ""),
     ],
@@ -43,11 +53,11 @@ def test_the_kind_is_read_off_the_question(question, kind, unit):
         ),
         ("How old was she?", "She died at the age of ninety-one.", "She was older than the bridge."),
         ("How much does a docker earn?", "He is paid 2,400 florins.", "Wages rise by 2 percent in January."),
-        ("When did she die?", "She died on 11 February.", "She died at the age of 91."),
+        ("When did she die?", "She died on 11 February.", "She died in her sleep."),
         ("When does the first shift start?", "The first shift starts at 6 a.m.", "The shift starts with the siren."),
         ("What was the boat called?", "Mr Dunnock runs the Fulmar.", "The boat was small."),
         ("What is the title of the book?", "It was called “Small Loads”.", "It sold badly."),
-        ("How many of the 318 houses are empty?", "Of the 318 houses, 52 are empty.", "The 318 houses were flooded."),
+        ("How many hectares burnt?", "Fire took 20 acres.", "The fire burnt for nine days."),
     ],
 )
 def test_a_sentence_gives_what_is_asked_for_or_does_not(question, gives_it, does_not):
@@ -69,3 +79,22 @@ def test_a_denial_gives_what_can_be_given(question, answer):
 
 def test_every_sentence_gives_what_cannot_be_told():
     assert gives(Asked(Kind.OTHER), "It rained.", question="Why?")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many people were killed in the crash?", "One person was killed."),
+        ("How many people were killed in the crash?", "A woman was killed."),
+        ("How many people died in the two attacks?", "Two people died in the attacks."),
+        ("How many of the 33 miners were rescued?", "All 33 miners were rescued."),
+        ("How many days did the strike last?", "The strike lasted two weeks."),
+        ("How many years old is she?", "Maria Lind, 54, is the oldest."),
+        ("How much does a ticket cost?", "A ticket costs 45 pesos."),
+        ("On what date in October 2023 did the war begin?", "It began on 7 October 2023."),
+        ("When did she start playing tennis?", "She started at the age of four."),
+        ("What is the title of Prince Harry's book?", "Spare is the title of the book."),
+    ],
+)
+def test_right_answers_are_not_taken_for_wrong_ones(question, answer):
+    assert gives(asked(question), answer, question=question)

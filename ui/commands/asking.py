@@ -115,8 +115,8 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
 
     Returns the whole answer.
 
-    A sentence is printed once it is checked, so that nothing printed has to be taken back; until then it shows on
-    stderr. Where nothing writes, the best of the evidence is the answer, and only that is printed.
+    The answer is printed when all of it is checked, so that nothing printed has to be taken back; until then it shows
+    on stderr. Where nothing writes, the best of the evidence is the answer, and only that is printed.
     """
     from rag.answer import EvidenceFound, Finished, SentenceChecked, Status, Token
     from ui import plain
@@ -132,17 +132,16 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
                 case Token(text):
                     pending += text
                     show(pending)
-                case SentenceChecked(sentence, _, kept):
-                    show("")
+                case SentenceChecked(_, _, kept):
                     pending = ""
-                    if kept:
-                        say(printable(plain.sentence(sentence)))
-                        written = True
+                    written = written or kept
                 case Finished(answer):
                     show("")
                     if answer.status is Status.REFUSED:
                         say(printable(plain.refusal(answer)))
                     elif written:
+                        for sentence in answer.sentences:
+                            say(printable(plain.sentence(sentence)))
                         say("\n" + printable(plain.citations(answer.citations)))
                     else:
                         say(printable(plain.citations(answer.citations, "The articles say")))

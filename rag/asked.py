@@ -69,8 +69,8 @@ _NAMED = re.compile(
 _SOME_TIME = re.compile(
     r"""\b(?:\d{1,2}[:.]\d\d | \d{1,2}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | yesterday | today
         | tomorrow | tonight | ago | aged? | once | when | later | earlier | after | before | until | during | since
-        | spring | summer | autumn | winter | christmas | easter | morning | afternoon | evening | night | week | month | year
-        | century | \d{4})s?\b
+        | spring | summer | autumn | winter | christmas | easter | morning | afternoon | evening | night | week
+        | month | year | century | \d{4})s?\b
         | \b(?:January|February|March|April|May|June|July|August|September|October|November|December
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
     re.VERBOSE,

@@ -76,8 +76,8 @@ _SOME_TIME = re.compile(
     re.VERBOSE,
 )
 _MANY = re.compile(
-    r"\b(?:one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|half|third|quarter|fifth|dozens?|hundreds|thousands|millions|billions|several|few|many|most"
-    r"|all|both|once|twice|doubled?|every|daily)\b",
+    r"\b(?:one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|half|third|quarter"
+    r"|fifth|dozens?|hundreds|thousands|millions|billions|several|few|many|most|all|both|once|twice|doubled?|every|daily)\b",
     re.I,
 )
 CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))

@@ -10,7 +10,7 @@ from functools import cache
 
 import tiktoken
 
-# Ten short sentences or eight ordinary ones; the local writer reads about 60 tokens a second.
+# Ten short sentences or eight ordinary ones: reading them is most of the time that an answer takes.
 EVIDENCE_TOKENS = 300
 # Bundled with LlamaIndex, where `index.config.quiet_environment` points tiktoken to; others would be downloaded.
 _VOCABULARY = "cl100k_base"

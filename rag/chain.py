@@ -41,20 +41,11 @@ from rag.followup import leaned_on
 from rag.lanes import lanes
 from rag.llm import LLM, Message
 from rag.mend import mend
-from rag.prompt import (
-    AFFIRMS_WITH,
-    REFUSES_WITH,
-    grammar,
-    is_refusal,
-    may_be_refusal,
-    messages,
-    tells_of_nothing,
-)
+from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
 from rag.shared_names import asks_for_a_name
 from rag.sides import uncited_sides
-from rag.stance import denies
 from rag.support import check
 from rag.writer import open_writer
 
@@ -298,8 +289,6 @@ class QAChain:
                 continue
             citations = cite.resolve(piece.numbers, draft.evidence)
             support = check(piece.text, citations)
-            if tells_of_nothing(piece.text) and not any(denies(each.quote) for each in citations):
-                support = Support.UNSUPPORTED  # a refusal in other words; no sentence can say what none says
             sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
             # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
             kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
@@ -334,8 +323,6 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
 
 
 def _mended(piece: cite.CitedSentence, draft: Draft) -> AnswerSentence | None:
-    if tells_of_nothing(piece.text):
-        return None
     return mend(piece, draft.evidence, question=draft.standalone, articles=draft.articles, one_name=draft.one_name)
 
 

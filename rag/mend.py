@@ -12,6 +12,7 @@ from rag import cite
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.clauses import offered
 from rag.names import Held, runs
+from rag.prompt import tells_of_nothing
 from rag.quotable import quotable
 from rag.stance import yes_or_no
 from rag.support import answers, check, score
@@ -40,7 +41,8 @@ def mend(
     cite the sentence beside the one they read. In front of it stands what the writer chose of what the question offers:
     yes or no, the train or the bus. That is its reading of the quote, which no check here could tell from a wrong one,
     so such a sentence is supported in part. A sentence that cites nothing stays unsaid: citations found for it
-    afterwards would be decoration.
+    afterwards would be decoration. So does one that says that something is not said: it is a refusal, and no quote
+    stands for one.
 
     Args:
         sentence: As the writer wrote it.
@@ -50,7 +52,7 @@ def mend(
         one_name: Whether the question's claims are all of one who or which it asks for (`rag.shared_names`). Then the
             name that the sentence begins with stands in front, of a quote that has it, itself or in its title.
     """
-    if not sentence.own or not sentence.numbers:
+    if not sentence.own or not sentence.numbers or tells_of_nothing(sentence.text):
         return None
     partly = None
     for numbers in _other_citations(sentence, evidence):

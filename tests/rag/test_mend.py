@@ -98,8 +98,19 @@ def test_the_name_that_a_question_of_several_claims_asks_for_stands_before_a_quo
 
 
 def test_a_number_of_one_article_and_a_subject_of_another_make_no_fact():
-    other = replace(EVIDENCE[0], article_id="b", quote="The lido of Tarn will close in September, the town said.")
-    sentence = CitedSentence("The lido of Tarn will cost 31 million crowns.", (2,))
-    both = [EVIDENCE[0], other, EVIDENCE[1]]
-    found = mend(sentence, both, question="What will the lido of Tarn cost?", articles={**ARTICLES, "b": other.quote})
-    assert found is None or found.text in {one.quote for one in both}
+    lido = replace(EVIDENCE[0], title="Lido", quote="The lido of Tarn will cost less, the town said.")
+    price = replace(EVIDENCE[0], title="Lido", quote="It will cost 31 million crowns.")
+    sentence = CitedSentence("The lido of Tarn will cost 31 million crowns, the town said.", (1,))
+
+    def said(other):
+        asked = "What will the lido of Tarn cost?"
+        return mend(sentence, [lido, other], question=asked, articles={"a": lido.quote, "b": price.quote})
+
+    assert said(price).citations == (1, 2)
+    assert said(replace(price, article_id="b")).text == lido.quote
+
+
+def test_a_refusal_in_other_words_is_not_turned_into_a_quote():
+    question = "Who is the mayor that said what the bridge would cost?"
+    assert mended("Who said the bridge would cost 41 million crowns is Ulla Brekke.", 2, question=question) is not None
+    assert mended("Who said the bridge would cost 41 million crowns is not named.", 2, question=question) is None

@@ -125,9 +125,10 @@ class ObedientWriter:
         max_tokens: int,
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
+        likely: bool = False,
     ) -> Iterator[Delta]:
         """Yield what it says with each number alone, with all, and with numbers that were never given."""
-        del max_tokens, grammar
+        del max_tokens, grammar, bias, likely
         self.asked = True
         given = _GIVEN.findall(messages[-1]["content"])
         marks = [self._says, *(f"[{n}]" for n in given), "".join(f"[{n}]" for n in given), "[0] [99]", "[1-9]"]

@@ -15,6 +15,9 @@ from rag.caution import Thresholds
 from rag.names import Held
 from rag.terms import as_written, fold, names
 
+# An article on Mali need not say that it is African: what names a part of the world is no sign of another subject.
+_WIDE = frozenset("african asian european nordic scandinavian mediterranean western eastern northern southern".split())
+
 
 def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False, several: bool = False) -> bool:
     """Return whether the best hit fits the question well enough.
@@ -35,7 +38,7 @@ def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False,
 def missing_names(question: str, articles: Iterable[str]) -> tuple[str, ...]:
     """Return the name words of the question, as written, that stand nowhere in what the articles say of themselves."""
     articles = list(articles)
-    asked = names(question).certain
+    asked = names(question).certain - _WIDE
     # Whole articles take long to fold word by word: only what a plain look does not find is looked up with care.
     lowered = [text.lower() if text.isascii() else fold(text) for text in articles] if asked else []
     unseen = {name for name in asked if not any(_stands(name, text) for text in lowered)}

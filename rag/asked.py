@@ -15,7 +15,9 @@ from rag.clauses import asks_yes_or_no
 from rag.dates import Dated, blanked, dates
 from rag.names import runs
 from rag.quantities import quantities
-from rag.stance import denies
+from rag.stance import Stance, cues
+from rag.terms import content_terms
+from rag.words import fact_stems
 
 
 class Kind(StrEnum):
@@ -30,10 +32,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The kind of thing a question asks for, and for a number the unit it is asked in ("hectare"), or ""."""
+    """What a question asks for.
+
+    Attributes:
+        kind: As far as its words tell.
+        unit: For a number, the unit it is asked in ("hectare"), or "".
+        counted: For a number of things that can be counted, what they are called ("vaccinated people"), or "".
+    """
 
     kind: Kind
     unit: str = ""
+    counted: str = ""
 
 
 _AT_ITS_HEAD = r"(?:^|[,;?:]\s+|\band\s+)"  # "Who said nobody knows how many died?" asks for no number
@@ -75,11 +84,18 @@ _SOME_TIME = re.compile(
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
     re.VERBOSE,
 )
-_MANY = re.compile(
-    r"\b(?:one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|half|third|quarter"
-    r"|fifth|dozens?|hundreds|thousands|millions|billions|several|few|many|most|all|both|once|twice|doubled?|every|daily)\b",
-    re.I,
+_SOME = (
+    r"one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|dozens?|hundreds|thousands"
+    r"|millions|billions|several|few|many|most|all|both|once|twice|every|daily"
 )
+_HOW_MANY_OF_THEM = re.compile(rf"\b(?:{_SOME})\b", re.I)
+_MANY = re.compile(rf"\b(?:{_SOME}|half|third|quarter|fifth|doubled?)\b", re.I)
+# "6,000 flight hours" are hours, not flights.
+_COUNTED_UNIT = re.compile(
+    r"(\d[\d.,]*)\s+[a-z]+\s+((?:hour|day|week|month|year|metre|kilometre|mile|hectare|tonne)s)\b"
+)
+_SAME_START = 4  # letters by which a name of the answer is one of the question: "Defence Ministry", "defense minister"
+_SHORT_DENIAL = 8  # words
 CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))
 _DIMENSIONS = tuple(
     frozenset(units.split(","))
@@ -105,7 +121,9 @@ def asked(question: str) -> Asked:
     if _MONEY.search(question):
         found = Asked(Kind.MONEY)
     elif match := _HOW_MANY.search(question):
-        found = Asked(Kind.NUMBER, next(filter(None, map(_unit, (match["nouns"] or "").split())), ""))
+        nouns = (match["nouns"] or "").strip()
+        unit = next(filter(None, map(_unit, nouns.split())), "")
+        found = Asked(Kind.NUMBER, unit, "" if unit or nouns.lower().startswith("of ") else nouns)
     elif _HOW_HIGH.search(question):
         found = Asked(Kind.NUMBER)
     elif _WHEN.search(question):
@@ -118,18 +136,26 @@ def asked(question: str) -> Asked:
 def gives(asked: Asked, text: str, *, question: str) -> bool:
     """Return whether a text has a thing of the kind asked for that is not already in the question.
 
-    A denial gives what can be given: "No successor has been named", "She never married".
+    A denial of what is asked about gives what can be given: "No successor has been named".
     """
-    if asked.kind is Kind.OTHER or denies(text):
+    if asked.kind is Kind.OTHER or _denied(text, question):
         return True
     match asked.kind:
         case Kind.NUMBER | Kind.MONEY:
             return _gives_number(asked, text)
         case Kind.TIME:
             return _gives_time(text, question)
-    known = {word for run in runs(question) for word in run.words}
-    new = any(not known.issuperset(run.words) for run in runs(text))
-    return new or _QUOTED.search(text) is not None
+    known = {term[:_SAME_START] for term in content_terms(question)}
+    new = (term for run in runs(text) for term in content_terms(" ".join(run.words)))
+    return any(term[:_SAME_START] not in known for term in new) or _QUOTED.search(text) is not None
+
+
+def _denied(text: str, question: str) -> bool:
+    """Return whether a text denies what a question is about, or denies little else, as in "She never married"."""
+    about = set(fact_stems(question))
+    short = len(text.split()) <= _SHORT_DENIAL
+    denials = [cue for cue in cues(text) if cue.stance is Stance.DENIED]
+    return any(short or not cue.scope or not about.isdisjoint(cue.scope) for cue in denials)
 
 
 def _gives_time(text: str, question: str) -> bool:
@@ -143,11 +169,13 @@ def _days(text: str) -> set[tuple[date | None, date | None]]:
 
 
 def _gives_number(asked: Asked, text: str) -> bool:
-    found = quantities(blanked(text))
+    found = quantities(_COUNTED_UNIT.sub(r"\1 \2", blanked(text)))
     if asked.kind is Kind.MONEY:
         return any(one.unit in CURRENCIES or not one.unit for one in found)
     if asked.unit:
         return any(_measures_alike(one.unit, asked.unit) for one in found)
+    if asked.counted:
+        return any(not one.unit or one.unit == "percent" for one in found) or _HOW_MANY_OF_THEM.search(text) is not None
     return bool(found) or _MANY.search(text) is not None
 
 

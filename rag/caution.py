@@ -23,29 +23,31 @@ class Thresholds:
         score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
         score_of_several: The same for a question of several claims: where articles hold its answer, one of them is
             found for a claim that names its outlet or its day, and such hits score higher.
-        refusal_bias: What is added to the log-odds of a writer's own refusal: above 0 it refuses sooner.
-        yes_or_no_bias: The same for a question answered by yes or no whose best hit fits it well. Small writers take
-            "the sentences don't compare the two" for "not stated": with the usual bias the 1.5B refused half of
+        doubt: The log-odds of a small writer's own refusal above which it is taken, though it may be far from the
+            likeliest thing to say: a refusal begins with one word, an answer with any of many.
+        doubt_of_yes_or_no: The same for a question answered by yes or no whose best hit fits it well. Small writers
+            take "the sentences don't compare the two" for "not stated": with the usual doubt the 1.5B refused half of
             MultiHop-RAG's comparisons, though the retrieval score alone tells its unanswerable questions (AUROC .97).
     """
 
     score: float
     score_with_gaps: float
     score_of_several: float
-    refusal_bias: float
-    yes_or_no_bias: float
+    doubt: float
+    doubt_of_yes_or_no: float
 
 
 # Set by hand between the best hits' scores of answerable and unanswerable questions of ours, MultiHop-RAG and CLAPNQ,
-# and the biases from what the 1.5B said of 24 of ours; not fitted. `dateline eval` shows what they give.
+# and the doubts of what the 1.5B said of half of ours and 60 of MultiHop-RAG; not fitted. `dateline eval` shows what
+# they give.
 THRESHOLDS = {
     Caution.CAUTIOUS: Thresholds(
-        score=0.45, score_with_gaps=0.50, score_of_several=0.48, refusal_bias=2.5, yes_or_no_bias=1.0
+        score=0.45, score_with_gaps=0.50, score_of_several=0.48, doubt=-2.5, doubt_of_yes_or_no=-1.5
     ),
     Caution.BALANCED: Thresholds(
-        score=0.34, score_with_gaps=0.45, score_of_several=0.43, refusal_bias=1.0, yes_or_no_bias=-2.0
+        score=0.34, score_with_gaps=0.45, score_of_several=0.43, doubt=-1.5, doubt_of_yes_or_no=-0.5
     ),
     Caution.EAGER: Thresholds(
-        score=0.28, score_with_gaps=0.34, score_of_several=0.36, refusal_bias=0.0, yes_or_no_bias=-4.0
+        score=0.28, score_with_gaps=0.34, score_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0
     ),
 }

@@ -12,48 +12,34 @@ from hashlib import blake2s
 
 from index.articles import Article, Span, header
 from index.collection import Collection
-from rag import cite
 from rag.answer import (
     Answer,
-    AnswerSentence,
     Event,
     Evidence,
     EvidenceFound,
     Finished,
     Hit,
     Retrieved,
-    SentenceChecked,
-    Support,
-    Token,
 )
 from rag.answerable import is_close, missing_names
-from rag.asked import asked, gives
 from rag.budget import tokens
 from rag.caution import THRESHOLDS, Caution
-from rag.clauses import asks_yes_or_no
 from rag.config import RagConfig
-from rag.disagreement import with_other_values
 from rag.draft import Draft
 from rag.errors import ModelUnavailable
 from rag.evidence import RankedSentence, rank_sentences, select, with_context
 from rag.fetch import Report
-from rag.followup import leaned_on
 from rag.lanes import lanes
 from rag.llm import LLM, Message
-from rag.mend import mend
-from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.question import Understood, understand
 from rag.retrieve import Retriever
 from rag.shared_names import asks_for_a_name
-from rag.sides import uncited_sides
-from rag.support import check
 from rag.writer import open_writer
+from rag.writing import write
 
 log = logging.getLogger(__name__)
 
 HITS = 10  # passages whose sentences compete to be evidence
-MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
-_NO_YES = -6.0  # added to the log-odds of "Yes" where the question is none that yes answers
 
 
 class QAChain:
@@ -161,8 +147,13 @@ class QAChain:
         elif self.writer is None or evidence_only:
             yield Finished(draft.quoted(self.note))
         else:
-            fits = is_close(hits, THRESHOLDS[self.caution], gaps=True)
-            yield from self._write(self.writer, draft, understood, fits=fits)
+            thresholds = THRESHOLDS[self.caution]
+            fits = is_close(hits, thresholds, gaps=True)
+            try:
+                yield from write(self.writer, draft, understood, thresholds=thresholds, fits=fits)
+            except ModelUnavailable as error:
+                log.warning("the writer failed: %s", error)
+                yield Finished(draft.quoted(f"No written answer: {error}"))
 
     def search(
         self, question: str, *, history: Sequence[Message] = (), k: int = 10, as_of: str | None = None
@@ -227,78 +218,6 @@ class QAChain:
         several = len(understood.clauses) > 1
         return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps, several=several) else close
 
-    def _write(self, writer: LLM, draft: Draft, understood: Understood, *, fits: bool) -> Iterator[Event]:
-        """Stream the writer's text as checked sentences; what is not supported is taken out.
-
-        Then the answer as a whole: it must give what was asked for, cite both sides of a comparison, and say where
-        another article has another number.
-
-        `fits`: the best hit would be good enough even for a question with a name missing.
-        """
-        stream = cite.CitationStream(len(draft.evidence))
-        question, before = leaned_on(draft.question, draft.standalone)
-        yes_or_no = asks_yes_or_no(question)
-        thresholds = THRESHOLDS[self.caution]
-        refuses = thresholds.yes_or_no_bias if yes_or_no and fits else thresholds.refusal_bias
-        deltas = writer.stream(
-            messages(question, draft.evidence, before=before),
-            max_tokens=MOST_TOKENS,
-            grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
-            bias={REFUSES_WITH: refuses} if yes_or_no else {REFUSES_WITH: refuses, AFFIRMS_WITH: _NO_YES},
-        )
-        said = ""
-        try:
-            for delta in deltas:
-                draft.count(delta.prompt_tokens, delta.completion_tokens)
-                if not delta.text:
-                    yield Token("")  # the writer is still reading: a chance to stop it
-                    continue
-                draft.clock.first_token = draft.clock.first_token or draft.clock.now()
-                said += delta.text
-                if not may_be_refusal(said):
-                    yield from self._events(stream.feed(delta.text if draft.showing else said), draft)
-                    draft.showing = True
-        except ModelUnavailable as error:
-            log.warning("the writer failed: %s", error)
-            yield Finished(draft.quoted(f"No written answer: {error}"))
-            return
-        finally:
-            close = getattr(deltas, "close", None)
-            if close is not None:
-                close()
-        if not is_refusal(said):
-            if not draft.showing:
-                yield from self._events(stream.feed(said), draft)
-            yield from self._events(stream.close(), draft)
-        draft.model = writer.name
-        kind = asked(question)
-        if not draft.kept:
-            yield Finished(draft.refused("The writer found no answer that the sentences support."))
-        elif not any(gives(kind, sentence.text, question=question) for sentence in draft.kept):
-            yield Finished(draft.refused(f"What was found does not give the {kind.kind} asked for."))
-        else:
-            draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
-            draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
-            yield Finished(draft.answered())
-
-    @staticmethod
-    def _events(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterator[Event]:
-        for piece in pieces:
-            if isinstance(piece, str):
-                yield Token(piece)
-                continue
-            citations = cite.resolve(piece.numbers, draft.evidence)
-            support = check(piece.text, citations)
-            sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
-            # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
-            kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
-            if not kept and (mended := _mended(piece, draft)):
-                sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
-                kept = all(mended.text != known.text for known in draft.kept)
-            if kept:
-                draft.kept.append(sentence)
-            yield SentenceChecked(sentence, citations, kept)
-
 
 def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress: Report | None = None) -> QAChain:
     """Return a chain over the collection and with the writer that the settings name; close it after use.
@@ -320,10 +239,6 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
         collection.close()
         raise
     return QAChain(collection, writer.llm, note=writer.note, caution=config.caution)
-
-
-def _mended(piece: cite.CitedSentence, draft: Draft) -> AnswerSentence | None:
-    return mend(piece, draft.evidence, question=draft.standalone, articles=draft.articles, one_name=draft.one_name)
 
 
 def _searchable(article: Article) -> str:

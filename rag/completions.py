@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 SEED = 7
 
 # What some servers refuse and we can do without, by the names their complaints use.
-_DISPENSABLE = ("stream_options", "temperature", "seed", "max_tokens")
+_DISPENSABLE = ("stream_options", "temperature", "seed", "max_tokens", "top_logprobs", "logprobs")
 _MOST_NAMED = 6  # models in a message
+_MOST_LIKELY = 20  # first tokens, the most that OpenAI gives
 
 
 class Completions:
@@ -49,6 +50,7 @@ class Completions:
         max_tokens: int,
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
+        likely: bool = False,
     ) -> AsyncIterator[Delta]:
         """Yield the model's text at temperature 0; the last piece carries the token counts where the server counts.
 
@@ -70,15 +72,19 @@ class Completions:
             }
             or None,
         }
+        if likely:
+            request |= {"logprobs": True, "top_logprobs": _MOST_LIKELY}
         finished = False
         async with self._explaining(model), await self._accepted(request) as chunks:
             async for chunk in chunks:
                 text = "".join(choice.delta.content or "" for choice in chunk.choices)
                 finished = finished or any(choice.finish_reason for choice in chunk.choices)
+                firsts = _first_tokens(chunk) if likely else None
+                likely = likely and firsts is None
                 if chunk.usage:
-                    yield Delta(text, chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
-                elif text:
-                    yield Delta(text)
+                    yield Delta(text, chunk.usage.prompt_tokens, chunk.usage.completion_tokens, firsts)
+                elif text or firsts:
+                    yield Delta(text, likely=firsts)
         if not finished:
             raise ModelUnavailable(f"{self._place} broke off in the middle of its answer; ask again.")
 
@@ -133,3 +139,9 @@ class Completions:
         named = ", ".join(offered[:_MOST_NAMED]) or "none"
         more = f" and {len(offered) - _MOST_NAMED} more" if len(offered) > _MOST_NAMED else ""
         return f"{self._place} has no model {model!r}; it offers {named}{more}: set DATELINE_MODEL to one of them."
+
+
+def _first_tokens(chunk: ChatCompletionChunk) -> dict[str, float] | None:
+    """Return the tokens that might have come first, by the logarithm of their probability; None: not in this chunk."""
+    tokens = [token for choice in chunk.choices if choice.logprobs for token in choice.logprobs.content or ()]
+    return {each.token: each.logprob for each in tokens[0].top_logprobs} if tokens else None

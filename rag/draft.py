@@ -38,7 +38,7 @@ class Clock:
 
 @dataclass(slots=True)
 class Draft:
-    """What is known of one question so far; `showing` once text of the writer has been yielded.
+    """What is known of one question so far.
 
     `one_name`: all its claims are of one who or which it asks for. `articles`: all that each article found says of
     itself, by its id.
@@ -55,13 +55,11 @@ class Draft:
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)
     model: str = ""
-    showing: bool = False
 
     def count(self, prompt: int | None, completion: int | None) -> None:
-        """Take over the writer's token counts, where it gives them."""
+        """Add the writer's token counts, where it gives them: it may be asked more than once."""
         self.tokens = Tokens(
-            prompt=self.tokens.prompt if prompt is None else prompt,
-            completion=self.tokens.completion if completion is None else completion,
+            prompt=self.tokens.prompt + (prompt or 0), completion=self.tokens.completion + (completion or 0)
         )
 
     def answered(self) -> Answer:

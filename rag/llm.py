@@ -5,11 +5,14 @@ OpenAI, Ollama, vLLM and llama.cpp speak the same protocol, so a provider is a b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from typing_extensions import TypedDict  # pydantic, which reads evaluation rows, takes no other before Python 3.12
+
+_LEAST = 1e-6  # probability below which, and above one minus which, nothing is told apart
 
 HEARTBEAT = 0.2
 """Seconds after which a writer that has nothing to say yet yields an empty piece, so that it can be stopped."""
@@ -26,12 +29,20 @@ class Message(TypedDict):
 class Delta:
     """A piece of the model's text; the last one carries the token counts when the server gives them.
 
-    Empty text means that the model is still reading or loading.
+    Empty text means that the model is still reading or loading. `likely`: the likeliest first tokens with the natural
+    logarithm of their probability, where asked for and the server gives it; it comes with the first token.
     """
 
     text: str
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    likely: Mapping[str, float] | None = None
+
+
+def log_odds(likely: Mapping[str, float], token: str) -> float:
+    """Return the log-odds of a token against all others, from the likeliest ones; a token not among them has none."""
+    chance = min(max(math.exp(likely.get(token, -math.inf)), _LEAST), 1 - _LEAST)
+    return math.log(chance / (1 - chance))
 
 
 class LLM(Protocol):
@@ -54,6 +65,7 @@ class LLM(Protocol):
         max_tokens: int,
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
+        likely: bool = False,
     ) -> Iterator[Delta]:
         """Yield the model's text as it is written; closing the iterator stops the model at once.
 
@@ -65,6 +77,7 @@ class LLM(Protocol):
             max_tokens: Of the answer.
             grammar: What the answer must follow, where the writer takes one.
             bias: What is added to the log-odds of the tokens that spell these texts, where it takes a grammar.
+            likely: Whether the likeliest first tokens are wanted.
 
         Raises:
             ModelUnavailable: The model cannot be started or reached, or refuses our key.

@@ -109,6 +109,7 @@ class LocalLLM:
         max_tokens: int,
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
+        likely: bool = False,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`. Stopped while it loads, the model loads on for the next one."""
         asked_again = False
@@ -122,7 +123,8 @@ class LocalLLM:
                         for _ in reading:
                             yield Delta("")
                     child.keep_prefix()
-                with closing(server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias)) as deltas:
+                deltas = server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias, likely=likely)
+                with closing(deltas):
                     for delta in deltas:
                         wrote = wrote or bool(delta.text)
                         yield delta

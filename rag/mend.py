@@ -14,7 +14,7 @@ from rag.clauses import offered
 from rag.names import Held, runs
 from rag.prompt import tells_of_nothing
 from rag.quotable import quotable
-from rag.stance import yes_or_no
+from rag.stance import cues, yes_or_no
 from rag.support import answers, check, score
 from rag.terms import content_terms, fold
 
@@ -95,7 +95,8 @@ def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:
     "The boat was built in 2023" of a quote that says who has commanded it since: the quote answers something else.
     """
     named = {term for run in runs(question) for term in content_terms(" ".join(run.words))}
-    asked = (set(content_terms(question)) - named) & set(content_terms(text))
+    meant = {term for cue in cues(text) for term in content_terms(cue.written)}  # "wants to": what for is what counts
+    asked = (set(content_terms(question)) - named - meant) & set(content_terms(text))
     held = {term[:_SHARED_START] for term in content_terms(f"{quoted.title}. {quoted.quote}")}
     return {term for term in asked if term[:_SHARED_START] not in held}
 

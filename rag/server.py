@@ -81,6 +81,7 @@ class ServerLLM:
         max_tokens: int,
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
+        likely: bool = False,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`."""
         loop = self._running()
@@ -93,6 +94,7 @@ class ServerLLM:
                 max_tokens=max_tokens,
                 grammar=grammar if self._takes_grammar else None,
                 bias=bias if self._takes_grammar else None,
+                likely=likely,
             ):
                 deltas.put(delta)
 

@@ -122,7 +122,7 @@ class QuotingLLM:
         self.error = error
         self.asked = 0
 
-    def stream(self, messages, *, max_tokens, grammar=None, bias=None):
+    def stream(self, messages, *, max_tokens, grammar=None, bias=None, likely=False):
         self.asked += 1
         if self.error is not None:
             raise self.error

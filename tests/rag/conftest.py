@@ -39,7 +39,7 @@ class ScriptedLLM:
         self.asked = []
         self.stopped = 0
 
-    def stream(self, messages, *, max_tokens, grammar=None, bias=None):
+    def stream(self, messages, *, max_tokens, grammar=None, bias=None, likely=False):
         self.asked.append(list(messages))
         text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
         try:

@@ -18,6 +18,7 @@ ARTICLES = ["The Defence Ministry in Madrid moved its Spanish troops.", "Mara Te
         ("What did Norbro say about Madrid?", ("Norbro",)),
         ("Did the Spaniards move?", ()),
         ("why?", ()),
+        ("Which European state moved troops?", ()),
     ],
 )
 def test_names_are_looked_for_in_all_articles_and_all_their_forms(question, missing):
@@ -38,9 +39,9 @@ def test_no_hits_are_never_close():
 def test_more_caution_asks_for_better_hits_and_gaps_for_better_ones_still():
     cautious, balanced, eager = (THRESHOLDS[Caution(name)] for name in ("cautious", "balanced", "eager"))
     assert cautious.score > balanced.score > eager.score
-    assert cautious.refusal_bias > balanced.refusal_bias > eager.refusal_bias
+    assert cautious.doubt < balanced.doubt < eager.doubt
     for thresholds in THRESHOLDS.values():
-        assert thresholds.yes_or_no_bias < thresholds.refusal_bias
+        assert thresholds.doubt < thresholds.doubt_of_yes_or_no
         between = hits((thresholds.score + thresholds.score_with_gaps) / 2)
         assert is_close(between, thresholds)
         assert not is_close(between, thresholds, gaps=True)

@@ -8,7 +8,7 @@ from rag.asked import Asked, Kind, asked, gives
 @pytest.mark.parametrize(
     ("question", "kind", "unit"),
     [
-        ("How many people died in the flood?", Kind.NUMBER, ""),
+        ("How many of the people died?", Kind.NUMBER, ""),
         ("How many hectares of seagrass are left?", Kind.NUMBER, "hectare"),
         ("What percentage of the votes did the League win?", Kind.NUMBER, ""),
         ("How high did the river rise?", Kind.NUMBER, ""),
@@ -38,6 +38,11 @@ def test_the_kind_is_read_off_the_question(question, kind, unit):
     assert asked(question) == Asked(kind, unit)
 
 
+def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
+    assert asked("How many people died in the flood?") == Asked(Kind.NUMBER, counted="people died")
+    assert asked("How many flight hours had it reached?") == Asked(Kind.NUMBER, "hour")
+
+
 @pytest.mark.parametrize(
     ("question", "gives_it", "does_not"),
     [
@@ -57,6 +62,23 @@ def test_the_kind_is_read_off_the_question(question, kind, unit):
         ("When does the first shift start?", "The first shift starts at 6 a.m.", "The shift starts with the siren."),
         ("What was the boat called?", "Mr Dunnock runs the Fulmar.", "The boat was small."),
         ("What is the title of the book?", "It was called “Small Loads”.", "It sold badly."),
+        (
+            "How many flight hours did the squadron reach?",
+            "The squadron reached 6,000 flight hours in March 2021.",
+            "The squadron flew in March 2021.",
+        ),
+        ("How many helicopters are there?", "There are six.", "In 2021 they reached 6,000 flight hours."),
+        ("How many people work abroad?", "About 900 do.", "Half of the orders now come from abroad."),
+        (
+            "What is the name of Spain's defence minister?",
+            "Margarita Robles visited Madrid.",
+            "The Defense Ministry decided it.",
+        ),
+        (
+            "How much does a docker in Port Amsel earn a month?",
+            "A docker earns 3,400 florins.",
+            "A docker earns 5.5 percent from April and a promise that no crane will run without a driver.",
+        ),
         ("How many hectares burnt?", "Fire took 20 acres.", "The fire burnt for nine days."),
     ],
 )

@@ -21,7 +21,7 @@ class Scripted:
         self.text = text
         self.asked = []
 
-    def stream(self, messages, *, max_tokens, grammar=None, bias=None):
+    def stream(self, messages, *, max_tokens, grammar=None, bias=None, likely=False):
         self.asked.append((messages, max_tokens))
         yield Delta("")
         for character in self.text:

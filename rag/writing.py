@@ -1,0 +1,137 @@
+"""Writing the answer: the writer's text, streamed as checked sentences, and then the answer as a whole.
+
+Each sentence is held against what it cites as soon as it is complete: kept, mended, or taken out. The whole must give
+what was asked for, cite both sides of a comparison, and say where another article has another number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+from rag import cite
+from rag.answer import AnswerSentence, Event, Finished, SentenceChecked, Support, Token
+from rag.asked import asked, gives
+from rag.caution import Thresholds
+from rag.clauses import asks_yes_or_no
+from rag.disagreement import with_other_values
+from rag.draft import Draft
+from rag.followup import leaned_on
+from rag.llm import LLM, log_odds
+from rag.mend import mend
+from rag.parts import Part, parts
+from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
+from rag.question import Understood
+from rag.sides import uncited_sides
+from rag.support import check
+
+MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
+# Added to the log-odds of "Yes" where the question is none that yes answers.
+_NO_YES = -6.0
+# Added to those of a refusal: how likely it was tells more than whether it was the likeliest of all first words.
+_NEVER = -100.0
+_UNSUPPORTED = "The writer found no answer that the sentences support."
+
+
+def write(
+    writer: LLM, draft: Draft, understood: Understood, *, thresholds: Thresholds, fits: bool
+) -> Generator[Event, None, None]:
+    """Yield the writer's text and its checked sentences as they come, and at last the answer or the refusal.
+
+    A question that asks several is put to a small writer, one that takes a grammar, one after the other. Those left
+    without an answer are named in the answer's note.
+
+    Args:
+        writer: What writes.
+        draft: The question with its evidence; what is kept is added to it.
+        understood: How the question was read.
+        thresholds: How sure an answer must be.
+        fits: Whether the best hit would be good enough even for a question with a name missing.
+
+    Raises:
+        ModelUnavailable: The writer cannot be used; what was kept until then is in the draft.
+    """
+    question, before = leaned_on(draft.question, draft.standalone)
+    several = parts(question) if writer.takes_grammar else (Part(question),)
+    open_parts: dict[str, str] = {}  # and why no answer to them is kept
+    for part in several:
+        answered = len(draft.kept)
+        leans_on = " ".join(filter(None, (before, part.before)))
+        yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fits=fits)
+        kept, kind = draft.kept[answered:], asked(part.text)
+        if not kept:
+            open_parts[part.text] = _UNSUPPORTED
+        elif not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
+            del draft.kept[answered:]
+            open_parts[part.text] = f"What was found does not give the {kind.kind} asked for."
+    draft.model = writer.name
+    if not draft.kept:
+        yield Finished(draft.refused(next(iter(open_parts.values()))))
+        return
+    kind = asked(question)
+    draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
+    draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
+    answer = draft.answered()
+    if open_parts:
+        answer = replace(answer, note=f"Nothing found answers: {' '.join(open_parts)}")
+    yield Finished(answer)
+
+
+def _ask(writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits: bool) -> Iterator[Event]:
+    """Put one question to the writer; add to the draft what is kept of its answer."""
+    yes_or_no = asks_yes_or_no(part.text)
+    most_doubt = thresholds.doubt_of_yes_or_no if yes_or_no and fits else thresholds.doubt
+    deltas = writer.stream(
+        messages(part.text, draft.evidence, before=part.before),
+        max_tokens=MOST_TOKENS,
+        grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
+        bias={REFUSES_WITH: _NEVER} if yes_or_no else {REFUSES_WITH: _NEVER, AFFIRMS_WITH: _NO_YES},
+        likely=writer.takes_grammar,
+    )
+    stream = cite.CitationStream(len(draft.evidence))
+    said, showing = "", False
+    try:
+        for delta in deltas:
+            draft.count(delta.prompt_tokens, delta.completion_tokens)
+            if delta.likely is not None and log_odds(delta.likely, REFUSES_WITH) > most_doubt:
+                return
+            if not delta.text:
+                yield Token("")  # the writer is still reading: a chance to stop it
+                continue
+            draft.clock.first_token = draft.clock.first_token or draft.clock.now()
+            said += delta.text
+            if not may_be_refusal(said):
+                yield from _checked(stream.feed(delta.text if showing else said), draft)
+                showing = True
+    finally:
+        close = getattr(deltas, "close", None)
+        if close is not None:
+            close()
+    if not is_refusal(said):
+        if not showing:
+            yield from _checked(stream.feed(said), draft)
+        yield from _checked(stream.close(), draft)
+
+
+def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterator[Event]:
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield Token(piece)
+            continue
+        citations = cite.resolve(piece.numbers, draft.evidence)
+        support = check(piece.text, citations)
+        sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
+        # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
+        kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
+        if not kept and (mended := _mended(piece, draft)):
+            sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
+            kept = True
+        # Said once is enough: two questions of one may have the same answer.
+        kept = kept and all(sentence.text != known.text for known in draft.kept)
+        if kept:
+            draft.kept.append(sentence)
+        yield SentenceChecked(sentence, citations, kept)
+
+
+def _mended(piece: cite.CitedSentence, draft: Draft) -> AnswerSentence | None:
+    return mend(piece, draft.evidence, question=draft.standalone, articles=draft.articles, one_name=draft.one_name)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rag.clauses import asks_yes_or_no
 from rag.dates import Dated, blanked, dates
-from rag.names import runs
+from rag.names import Held, runs
 from rag.quantities import quantities
 from rag.stance import Stance, cues
 from rag.terms import content_terms
@@ -84,6 +84,8 @@ _SOME_TIME = re.compile(
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
     re.VERBOSE,
 )
+_AN_AGE = re.compile(r"\bat the age of\b|\baged?\b", re.I)
+_OF_A_LIFE = re.compile(r"\b(?:die|died|dies|born|death|birth|killed)\b", re.I)
 _SOME = (
     r"one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|dozens?|hundreds|thousands"
     r"|millions|billions|several|few|many|most|all|both|once|twice|every|daily"
@@ -93,6 +95,10 @@ _MANY = re.compile(rf"\b(?:{_SOME}|half|third|quarter|fifth|doubled?)\b", re.I)
 # "6,000 flight hours" are hours, not flights.
 _COUNTED_UNIT = re.compile(
     r"(\d[\d.,]*)\s+[a-z]+\s+((?:hour|day|week|month|year|metre|kilometre|mile|hectare|tonne)s)\b"
+)
+_FRACTION = re.compile(
+    r"\b(?:an?|one|two|three|four)[\s-]+(?:third|quarter|fifth|sixth|seventh|eighth|tenth)s?\b|\bfirst\s+(?:half|quarter)\b",
+    re.I,
 )
 _SAME_START = 4  # letters by which a name of the answer is one of the question: "Defence Ministry", "defense minister"
 _SHORT_DENIAL = 8  # words
@@ -146,7 +152,8 @@ def gives(asked: Asked, text: str, *, question: str) -> bool:
         case Kind.TIME:
             return _gives_time(text, question)
     known = {term[:_SAME_START] for term in content_terms(question)}
-    new = (term for run in runs(text) for term in content_terms(" ".join(run.words)))
+    held = Held([question])  # "Spanish" of "Spain"
+    new = (term for run in runs(text) for word in run.words if word not in held for term in content_terms(word))
     return any(term[:_SAME_START] not in known for term in new) or _QUOTED.search(text) is not None
 
 
@@ -159,6 +166,8 @@ def _denied(text: str, question: str) -> bool:
 
 
 def _gives_time(text: str, question: str) -> bool:
+    if _OF_A_LIFE.search(question):
+        text = _AN_AGE.sub("", text)  # "She died at the age of 91" does not tell when
     known = {match.group().lower() for match in _SOME_TIME.finditer(question)}
     found = {match.group().lower() for match in _SOME_TIME.finditer(text)}
     return bool(found - known or _days(text) - _days(question))
@@ -169,12 +178,14 @@ def _days(text: str) -> set[tuple[date | None, date | None]]:
 
 
 def _gives_number(asked: Asked, text: str) -> bool:
-    found = quantities(_COUNTED_UNIT.sub(r"\1 \2", blanked(text)))
+    text = _COUNTED_UNIT.sub(r"\1 \2", blanked(text))
+    found = quantities(text)
     if asked.kind is Kind.MONEY:
         return any(one.unit in CURRENCIES or not one.unit for one in found)
     if asked.unit:
         return any(_measures_alike(one.unit, asked.unit) for one in found)
     if asked.counted:
+        found = quantities(_FRACTION.sub("", text))
         return any(not one.unit or one.unit == "percent" for one in found) or _HOW_MANY_OF_THEM.search(text) is not None
     return bool(found) or _MANY.search(text) is not None
 

@@ -6,7 +6,7 @@ either other evidence supports it, or the cited words stand in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rag import cite
 from rag.answer import AnswerSentence, Evidence, Support
@@ -17,13 +17,14 @@ from rag.quotable import quotable
 from rag.stance import cues, yes_or_no
 from rag.support import answers, check, score
 from rag.terms import content_terms, fold
+from rag.words import stem
 
 # Below it, what was written has little to do with what it cites, and the quote is no better an answer.
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
 _MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
 _NAME_IN_COMMON = 0.15  # with one that has the name which the question asks for
 _NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
-_SHARED_START = 4  # letters by which two words may be forms of one: "abstained", "abstention"
+_SHARED_START = 4  # letters of their stems by which two words may be forms of one: "led", "leadership"
 
 
 def mend(
@@ -32,6 +33,7 @@ def mend(
     *,
     question: str,
     articles: Mapping[str, str],
+    asked: str = "",
     one_name: bool = False,
 ) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
@@ -47,7 +49,8 @@ def mend(
     Args:
         sentence: As the writer wrote it.
         evidence: What it was given.
-        question: The standalone question.
+        question: The standalone question, for the names in it.
+        asked: What the sentence answers, where that is not the whole of it: a part, or a follow-up as it was put.
         articles: All that each article of the evidence says, by its id: there the question's names may stand.
         one_name: Whether the question's claims are all of one who or which it asks for (`rag.shared_names`). Then the
             name that the sentence begins with stands in front, of a quote that has it, itself or in its title.
@@ -62,30 +65,42 @@ def mend(
             return found
         if support is Support.PARTLY and _adjoin(numbers, evidence):
             partly = partly or found
+    if partly:
+        return partly
+    asked = asked or question
     name = _name_given(sentence.text, question) if one_name else ""
-    return partly or _quote_instead(sentence, evidence, question, name, articles)
+    lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, asked)
+
+    def fits(number: int) -> bool:
+        quoted = evidence[number - 1]
+        article = [articles.get(quoted.article_id, "")]
+        return (
+            (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
+            and quotable(cite.quoted(quoted))
+            and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
+            and (lead != "" or not _asked_but_not_said(sentence.text, asked, quoted))
+        )
+
+    least = _NAME_IN_COMMON if name else _LITTLE_IN_COMMON if lead else 0.0
+    return _quote_instead(sentence, evidence, lead=lead, least=least, fits=fits)
 
 
 def _quote_instead(
-    sentence: cite.CitedSentence, evidence: Sequence[Evidence], question: str, name: str, articles: Mapping[str, str]
+    sentence: cite.CitedSentence,
+    evidence: Sequence[Evidence],
+    *,
+    lead: str,
+    least: float,
+    fits: Callable[[int], bool],
 ) -> AnswerSentence | None:
-    lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, question)
+    """Return the evidence that a sentence has most in common with; `least`: what it must have, 0 for the usual."""
     shares = {n: score(sentence.text, cite.resolve([n], evidence)) for n in range(1, len(evidence) + 1)}
     for number in sorted(shares, key=lambda n: (not lead and n not in sentence.numbers, -shares[n])):
         # What is chosen rests on more than the words: "The train is faster" of a sentence that gives 47 minutes.
-        least = _IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON
-        least = _NAME_IN_COMMON if name else _LITTLE_IN_COMMON if lead else least
-        quoted = evidence[number - 1]
-        article = [articles.get(quoted.article_id, "")]
-        if (
-            shares[number] >= least
-            and (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
-            and quotable(cite.quoted(quoted))
-            and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
-            and (lead or not _asked_but_not_said(sentence.text, question, quoted))
-        ):
+        enough = least or (_IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON)
+        if shares[number] >= enough and fits(number):
             support = Support.PARTLY if lead else Support.SUPPORTED
-            return AnswerSentence(text=lead + cite.quoted(quoted), citations=(number,), support=support)
+            return AnswerSentence(text=lead + cite.quoted(evidence[number - 1]), citations=(number,), support=support)
     return None
 
 
@@ -97,8 +112,8 @@ def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:
     named = {term for run in runs(question) for term in content_terms(" ".join(run.words))}
     meant = {term for cue in cues(text) for term in content_terms(cue.written)}  # "wants to": what for is what counts
     asked = (set(content_terms(question)) - named - meant) & set(content_terms(text))
-    held = {term[:_SHARED_START] for term in content_terms(f"{quoted.title}. {quoted.quote}")}
-    return {term for term in asked if term[:_SHARED_START] not in held}
+    held = {stem(term)[:_SHARED_START] for term in content_terms(f"{quoted.title}. {quoted.quote}")}
+    return {term for term in asked if stem(term)[:_SHARED_START] not in held}
 
 
 def _name_given(text: str, question: str) -> str:

@@ -103,7 +103,9 @@ def _window(text: str, said: Days, following: Days | None, outlets: Sequence[tup
     start, end = bound.start() if bound else said.start, said.end
     since: date | None = said.first
     until: date | None = said.last
-    day = timedelta(days=1)
+    published = _is_published(text[:start], outlets)
+    # "A report after 2 October" may be of the evening of that day; what happened after it did not happen on it.
+    day = timedelta(days=0 if published else 1)
     if _AN_ARTICLE_FOLLOWS.match(text, said.end):  # "after the October 2 article": the article is of that very day
         return Window(start=said.start, end=end, since=_iso(since), until=_iso(until), published=True)
     match kind:
@@ -119,9 +121,7 @@ def _window(text: str, said: Days, following: Days | None, outlets: Sequence[tup
             since, until = None, said.first - day
         case "until":
             since = None
-    return Window(
-        start=start, end=end, since=_iso(since), until=_iso(until), published=_is_published(text[:start], outlets)
-    )
+    return Window(start=start, end=end, since=_iso(since), until=_iso(until), published=published)
 
 
 def _is_published(before: str, outlets: Sequence[tuple[int, int]]) -> bool:

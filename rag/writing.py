@@ -6,14 +6,15 @@ what was asked for, cite both sides of a comparison, and say where another artic
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from rag import cite
 from rag.answer import AnswerSentence, Event, Finished, SentenceChecked, Support, Token
-from rag.asked import asked, gives
+from rag.asked import Asked, asked, gives
 from rag.caution import Thresholds
 from rag.clauses import asks_yes_or_no
+from rag.conclude import concluded
 from rag.disagreement import with_other_values
 from rag.draft import Draft
 from rag.followup import leaned_on
@@ -22,8 +23,9 @@ from rag.mend import mend
 from rag.parts import Part, parts
 from rag.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.question import Understood
+from rag.quotable import quotable
 from rag.sides import uncited_sides
-from rag.support import check
+from rag.support import answers, check
 
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
 # Added to the log-odds of "Yes" where the question is none that yes answers.
@@ -59,12 +61,18 @@ def write(
         leans_on = " ".join(filter(None, (before, part.before)))
         yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fits=fits)
         kept, kind = draft.kept[answered:], asked(part.text)
-        if not kept:
-            open_parts[part.text] = _UNSUPPORTED
-        elif not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
-            del draft.kept[answered:]
-            open_parts[part.text] = f"What was found does not give the {kind.kind} asked for."
+        if len(several) > 1:
+            kept = [sentence for sentence in kept if _is_about(part, sentence, draft)]
+        why = "" if kept else _UNSUPPORTED
+        if kept and not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
+            kept = _quotes_that_give(kind, part.text, kept, draft)
+            why = "" if kept else f"What was found does not give the {kind.kind} asked for."
+        draft.kept[answered:] = kept
+        if why:
+            open_parts[part.text] = why
     draft.model = writer.name
+    if comparison := concluded(question, draft.evidence):
+        draft.kept, open_parts = list(comparison), {}
     if not draft.kept:
         yield Finished(draft.refused(next(iter(open_parts.values()))))
         return
@@ -75,6 +83,23 @@ def write(
     if open_parts:
         answer = replace(answer, note=f"Nothing found answers: {' '.join(open_parts)}")
     yield Finished(answer)
+
+
+def _is_about(part: Part, sentence: AnswerSentence, draft: Draft) -> bool:
+    """Return whether a sentence can be about this part: another part's answer is soon given again."""
+    citations = cite.resolve(sentence.citations, draft.evidence)
+    articles = [draft.articles.get(citation.article_id, "") for citation in citations]
+    return answers(part.text, sentence.text, citations, articles=articles)
+
+
+def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft) -> list[AnswerSentence]:
+    """Return what the kept sentences cite, word for word, where that gives what they leave out."""
+    cited = dict.fromkeys(n for sentence in kept for n in sentence.citations)
+    return [
+        AnswerSentence(text=cite.quoted(draft.evidence[n - 1]), citations=(n,), support=Support.SUPPORTED)
+        for n in cited
+        if gives(kind, draft.evidence[n - 1].quote, question=question) and quotable(cite.quoted(draft.evidence[n - 1]))
+    ]
 
 
 def _ask(writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits: bool) -> Iterator[Event]:
@@ -101,7 +126,7 @@ def _ask(writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits:
             draft.clock.first_token = draft.clock.first_token or draft.clock.now()
             said += delta.text
             if not may_be_refusal(said):
-                yield from _checked(stream.feed(delta.text if showing else said), draft)
+                yield from _checked(stream.feed(delta.text if showing else said), draft, part.text)
                 showing = True
     finally:
         close = getattr(deltas, "close", None)
@@ -109,11 +134,11 @@ def _ask(writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits:
             close()
     if not is_refusal(said):
         if not showing:
-            yield from _checked(stream.feed(said), draft)
-        yield from _checked(stream.close(), draft)
+            yield from _checked(stream.feed(said), draft, part.text)
+        yield from _checked(stream.close(), draft, part.text)
 
 
-def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterator[Event]:
+def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question: str) -> Iterator[Event]:
     for piece in pieces:
         if isinstance(piece, str):
             yield Token(piece)
@@ -123,7 +148,7 @@ def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterat
         sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
         # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
         kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
-        if not kept and (mended := _mended(piece, draft)):
+        if not kept and (mended := _mended(piece, draft, question)):
             sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
             kept = True
         # Said once is enough: two questions of one may have the same answer.
@@ -133,5 +158,12 @@ def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft) -> Iterat
         yield SentenceChecked(sentence, citations, kept)
 
 
-def _mended(piece: cite.CitedSentence, draft: Draft) -> AnswerSentence | None:
-    return mend(piece, draft.evidence, question=draft.standalone, articles=draft.articles, one_name=draft.one_name)
+def _mended(piece: cite.CitedSentence, draft: Draft, question: str) -> AnswerSentence | None:
+    return mend(
+        piece,
+        draft.evidence,
+        question=draft.standalone,
+        asked=question,
+        articles=draft.articles,
+        one_name=draft.one_name,
+    )

@@ -59,6 +59,7 @@ def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
         ("How old was she?", "She died at the age of ninety-one.", "She was older than the bridge."),
         ("How much does a docker earn?", "He is paid 2,400 florins.", "Wages rise by 2 percent in January."),
         ("When did she die?", "She died on 11 February.", "She died in her sleep."),
+        ("When did she die?", "She died in her sleep on 11 February at the age of 91.", "She died at the age of 91."),
         ("When does the first shift start?", "The first shift starts at 6 a.m.", "The shift starts with the siren."),
         ("What was the boat called?", "Mr Dunnock runs the Fulmar.", "The boat was small."),
         ("What is the title of the book?", "It was called “Small Loads”.", "It sold badly."),

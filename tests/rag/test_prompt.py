@@ -58,10 +58,12 @@ def test_text_is_held_back_only_while_it_may_become_a_refusal():
 
 
 def test_every_example_keeps_to_the_rules_it_teaches():
-    for number, message in enumerate(PREFIX):
+    told = ""
+    for message in PREFIX:
+        if message["role"] == "user" and message["content"].startswith("Article: "):
+            told = message["content"]  # until others come, for every question
         if message["role"] != "assistant" or is_refusal(message["content"]):
             continue
-        told = PREFIX[number - 1]["content"]
         sentences = re.findall(r"[^\[]+ \[(\d)\]", message["content"])
         assert sentences
         assert all(f"[{n}] " in told for n in sentences)

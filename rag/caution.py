@@ -45,7 +45,7 @@ THRESHOLDS = {
         score=0.45, score_with_gaps=0.50, score_of_several=0.48, doubt=-2.5, doubt_of_yes_or_no=-1.5
     ),
     Caution.BALANCED: Thresholds(
-        score=0.34, score_with_gaps=0.45, score_of_several=0.43, doubt=-1.5, doubt_of_yes_or_no=-0.5
+        score=0.34, score_with_gaps=0.45, score_of_several=0.43, doubt=-1.75, doubt_of_yes_or_no=-0.5
     ),
     Caution.EAGER: Thresholds(
         score=0.28, score_with_gaps=0.34, score_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0

@@ -39,67 +39,57 @@ If no sentence holds the answer, write only: {NO_ANSWER}"""
 # The press of the examples is invented, so that no example can leak into an answer unnoticed.
 _BRIDGE = """\
 Article: Council approves harbour bridge (Halmstrand Post, 2023-05-05)
-[1] The council of Halmstrand approved the harbour bridge on 4 May 2023 by nine votes to four.
+[1] The council of Halmstrand approved the harbour bridge by nine votes to four.
 [2] Mayor Ulla Brekke said it would cost 31 million crowns.
 Article: Harbour bridge put off (Sund Times, 2024-02-11)
-[3] Work on the bridge will not begin before 2026, the builder Norlund said on Sunday.
-[4] It blamed the price of steel."""
+[3] Work on the bridge will not begin before 2026, the builder said."""
 _FLOOD = """\
 Article: Ister falls after record flood (Vale Courier, 2022-10-03)
-[1] The Ister stood at 6.1 metres on Saturday, 40 centimetres above the mark of 1954.
+[1] The Ister stood 40 centimetres above the mark of 1954.
 [2] Some 300 people spent the night in the school at Tarn.
-[3] "We had an hour," said Ilse Roth, who runs the mill there.
-Article: Tarn counts its losses (Vale Courier, 2022-10-20)
-[4] The county, which had refused to pay for a wall in 2019, now offers 2 million crowns."""
+[3] The county, which had refused to pay for a wall in 2019, now offers 2 million crowns."""
 
-# One for each thing that small models get wrong without: two citations, refusing, two outlets; other words than the
-# sentences', a refusal where much is said around it, who or which is meant, and yes or no. Sentences stand once for
-# all questions on them: what stands before every question slows the reading of each (by a fifth, at 1,500 tokens).
+# One for each thing that small models get wrong without: two citations, refusing, other words than the sentences',
+# two outlets, a refusal where much is said around it, who or which is meant, and yes or no. They are short, as what
+# stands before every question slows the reading of each.
 _EXAMPLES = (
     (
         _BRIDGE,
-        (
-            (
-                "What did the council decide, and at what cost?",
-                "The council of Halmstrand approved the harbour bridge on 4 May 2023. [1] "
-                "Mayor Ulla Brekke said it would cost 31 million crowns. [2]",
-            ),
-            ("Who designed the bridge?", NO_ANSWER),
-            (
-                "Do the Halmstrand Post and the Sund Times both report that the bridge goes ahead as planned?",
-                "No, the Halmstrand Post reports that the council approved the harbour bridge. [1] "
-                "The Sund Times reports that work on the bridge will not begin before 2026. [3]",
-            ),
-        ),
+        "What did the council decide, and at what cost?",
+        "The council of Halmstrand approved the harbour bridge. [1] "
+        "Mayor Ulla Brekke said it would cost 31 million crowns. [2]",
+    ),
+    (_BRIDGE, "Who designed the bridge?", NO_ANSWER),
+    (
+        _FLOOD,
+        "How many were put up in a classroom building because of the high water?",
+        "Some 300 people spent the night in the school at Tarn. [2]",
+    ),
+    (
+        _BRIDGE,
+        "Do the Halmstrand Post and the Sund Times both report that the bridge goes ahead as planned?",
+        "No, the Halmstrand Post reports that the council approved the harbour bridge. [1] "
+        "The Sund Times reports that work on the bridge will not begin before 2026. [3]",
+    ),
+    (_FLOOD, "How many people drowned in Tarn?", NO_ANSWER),
+    (
+        _FLOOD,
+        "Which body, reported by the Vale Courier, first declined to finance a wall and later offered money?",
+        "The county refused to pay for a wall in 2019 and now offers 2 million crowns. [3]",
     ),
     (
         _FLOOD,
-        (
-            (
-                "How many were put up in a classroom building because of the high water?",
-                "Some 300 people spent the night in the school at Tarn. [2]",
-            ),
-            ("How many people drowned in Tarn?", NO_ANSWER),
-            (
-                "Which body, reported by the Vale Courier, first declined to finance a wall and later offered money?",
-                "The county refused to pay for a wall in 2019 and now offers 2 million crowns. [4]",
-            ),
-            (
-                "Was the flood higher than that of 1954?",
-                "Yes, the Ister stood 40 centimetres above the mark of 1954. [1]",
-            ),
-        ),
+        "Was the flood higher than that of 1954?",
+        "Yes, the Ister stood 40 centimetres above the mark of 1954. [1]",
     ),
 )
 
 
 def _examples() -> list[Message]:
     turns: list[Message] = []
-    for sentences, answered in _EXAMPLES:
-        for i, (question, answer) in enumerate(answered):
-            asked = f"Question: {question}"
-            turns.append({"role": "user", "content": asked if i else f"{sentences}\n\n{asked}"})
-            turns.append({"role": "assistant", "content": answer})
+    for sentences, question, answer in _EXAMPLES:
+        turns.append({"role": "user", "content": f"{sentences}\n\nQuestion: {question}"})
+        turns.append({"role": "assistant", "content": answer})
     return turns
 
 

@@ -15,6 +15,7 @@ from rag.answer import (
     Finished,
     Retrieved,
     SentenceChecked,
+    Support,
     Token,
 )
 from rag.llm import Message
@@ -81,7 +82,8 @@ class Turn:
                     self,
                     pending="",
                     sentences=(*self.sentences, sentence) if kept else self.sentences,
-                    taken_out=self.taken_out + (not kept),
+                    # What was said before goes, too, but not for want of support.
+                    taken_out=self.taken_out + (not kept and sentence.support is not Support.SUPPORTED),
                 )
             case Finished(answer):
                 return replace(

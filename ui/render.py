@@ -157,8 +157,12 @@ def _answer(turn: Turn, answer: Answer, stats: Stats) -> Markup:
         case Status.ANSWERED if not answer.model:
             said = _quotes(answer)
         case Status.ANSWERED:
-            said = _written(turn) + _cited(answer, "Evidence")
+            said = _written(turn) + _note(answer) + _cited(answer, "Evidence")
     return said + _meta(answer, turn.receipt)
+
+
+def _note(answer: Answer) -> Markup:
+    return Markup('<p class="aside" dir="auto">{0}</p>').format(answer.note) if answer.note else Markup()
 
 
 def _waiting(line: str) -> Markup:

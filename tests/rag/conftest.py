@@ -1,5 +1,6 @@
 """A real collection of the seed article and a few short ones, and a writer whose words the test chooses."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from index.embedders import open_embedder
 from index.readers import read
 from rag.chain import QAChain
 from rag.llm import Delta
+from rag.prompt import REFUSES_WITH
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -30,9 +32,11 @@ class ScriptedLLM:
     """A writer behind the real protocol: says what it was given, in pieces, and keeps what it was asked."""
 
     name = "scripted"
-    takes_grammar = False
 
-    def __init__(self, *texts, piece=3, error=None):
+    def __init__(self, *texts, piece=3, error=None, doubt=None):
+        """`doubt`: the probability of a refusal, told by a writer that takes a grammar."""
+        self.doubt = doubt
+        self.takes_grammar = doubt is not None
         self.texts = list(texts)
         self.piece = piece
         self.error = error
@@ -44,7 +48,8 @@ class ScriptedLLM:
         text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
         try:
             for i in range(0, len(text), self.piece):
-                yield Delta(text[i : i + self.piece])
+                told = {REFUSES_WITH: math.log(self.doubt)} if likely and not i else None
+                yield Delta(text[i : i + self.piece], likely=told)
             if self.error is not None:
                 raise self.error
             yield Delta("", prompt_tokens=100, completion_tokens=len(text) // 4)

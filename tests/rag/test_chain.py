@@ -125,6 +125,46 @@ def test_an_answer_that_lacks_the_kind_of_thing_asked_for_is_a_refusal(collectio
     assert answer.note == "What was found does not give the time asked for."
 
 
+def test_what_is_cited_stands_for_an_answer_that_leaves_out_what_was_asked_for(collection, chain_writing):
+    question = "When did the NATO mission change command?"
+    number = cited_number(QAChain(collection).ask(question), "handed over leadership")
+    answer = chain_writing(f"The NATO mission underwent a change of command. [{number}]").ask(question)
+    assert answer.text.startswith("In July 2025, the NATO mission underwent a change of command")
+    assert_invariants(answer, collection)
+
+
+@pytest.mark.parametrize(("doubt", "status"), [(0.05, Status.ANSWERED), (0.5, Status.REFUSED)])
+def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_writing, doubt, status):
+    number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
+    chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]", doubt=doubt)
+    *events, finished = chain.stream(COMMAND)
+    assert finished.answer.status is status
+    assert chain.writer.stopped == 1
+    assert any(isinstance(e, Token) and e.text for e in events) is (status is Status.ANSWERED)
+
+
+def test_each_question_of_several_is_asked_and_the_open_one_is_named(collection, chain_writing):
+    question = "Who won the Sund chess cup, and what did the harbour bridge in Halmstrand cost Mara Tesk?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    chain = chain_writing(f"Ivo Lind won the Sund chess cup. [{number}]", REFUSAL, doubt=0.01)
+    answer = chain.ask(question)
+    assert [sentence.text for sentence in answer.sentences] == ["Ivo Lind won the Sund chess cup."]
+    assert answer.note == "Nothing found answers: What did the harbour bridge in Halmstrand cost Mara Tesk?"
+    asked = [messages[-1]["content"].rpartition("\n\n")[2] for messages in chain.writer.asked]
+    assert asked[0] == "Question: Who won the Sund chess cup?"
+    assert asked[1].startswith("Earlier question: Who won the Sund chess cup?")
+    assert answer.tokens.prompt == 200
+    assert_invariants(answer, collection)
+
+
+def test_a_part_is_not_answered_with_what_another_part_named(collection, chain_writing):
+    question = "What did Ivo Lind and Ulla Brekke each win?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    won = f"Ivo Lind won the Sund chess cup. [{number}]"
+    answer = chain_writing(won, f"Lind won the chess cup and its prize. [{number}]", doubt=0.01).ask(question)
+    assert [sentence.text for sentence in answer.sentences] == ["Ivo Lind won the Sund chess cup."]
+
+
 def test_the_other_side_of_a_comparison_is_cited_too(collection, chain_writing):
     question = "Do the Halmstrand Post and the Sund Times agree that work on the harbour bridge starts in the autumn?"
     number = cited_number(QAChain(collection).ask(question), "Work starts in the autumn")

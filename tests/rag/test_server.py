@@ -64,6 +64,14 @@ def test_request_asks_for_the_same_words_every_time(openai_server, open_llm):
     }
 
 
+def test_the_likeliest_first_tokens_come_once_to_who_asks(openai_server, open_llm):
+    openai_server.says(Reply(pieces=("Lind ", "won."), likely={"Lind": -0.2, "Not": -2.0}))
+    told = [delta.likely for delta in open_llm().stream(ASK, max_tokens=5, likely=True) if delta.text]
+    assert told == [{"Lind": -0.2, "Not": -2.0}, None]
+    assert all(delta.likely is None for delta in open_llm().stream(ASK, max_tokens=5))
+    assert "logprobs" not in openai_server.chats[-1].body
+
+
 @pytest.mark.parametrize("takes", [True, False], ids=["llama.cpp", "others"])
 def test_grammar_is_sent_only_to_servers_that_take_one(openai_server, open_llm, takes):
     list(open_llm(takes_grammar=takes).stream(ASK, max_tokens=5, grammar='root ::= "a"'))

@@ -94,6 +94,12 @@ def test_a_date_without_a_year_takes_that_of_its_neighbour():
     ]
 
 
+def test_a_report_after_a_day_may_be_of_that_day_and_so_may_one_before():
+    assert read("the report published after October 7, 2023") == [("2023-10-07", None)]
+    assert read("the article published before October 7, 2023") == [(None, "2023-10-07")]
+    assert read("what happened after October 7, 2023") == [("2023-10-08", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "published"),
     [

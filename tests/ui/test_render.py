@@ -211,6 +211,19 @@ def test_an_error_answer_is_shown_as_a_problem():
     assert "The model refused the key." in shown(Turn(question="Q").after(Finished(wrong))).text
 
 
+def test_a_sentence_said_before_goes_without_a_word():
+    said = AnswerSentence(text="It was approved.", citations=(1,), support=Support.SUPPORTED)
+    turn = Turn(question="Q").after(EvidenceFound((evidence(1),), True, 1.0))
+    turn = turn.after(SentenceChecked(said, (), True)).after(SentenceChecked(said, (), False))
+    assert "taken out" not in shown(turn).text
+    assert shown(turn).text.count("It was approved.") == 1
+
+
+def test_what_a_written_answer_leaves_open_is_said_under_it():
+    open_part = answer(note="Nothing found answers: What did it cost?", model="writer")
+    assert "Nothing found answers: What did it cost?" in shown(Turn(question="Q").after(Finished(open_part))).text
+
+
 def test_the_header_says_how_much_there_is_from_when_and_who_writes():
     page = Page(render.header("articles", STATS, "Qwen, on this computer"))
     assert "2 articles · Halmstrand Post · 4 May 2023 – 2 March 2024" in page.text

@@ -122,7 +122,7 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
     from ui import plain
     from ui.progress import passing_line
 
-    written, pending = False, ""
+    pending = ""
     with passing_line() as show:
         for event in events:
             match event:
@@ -132,14 +132,13 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
                 case Token(text):
                     pending += text
                     show(pending)
-                case SentenceChecked(_, _, kept):
+                case SentenceChecked():
                     pending = ""
-                    written = written or kept
                 case Finished(answer):
                     show("")
                     if answer.status is Status.REFUSED:
                         say(printable(plain.refusal(answer)))
-                    elif written:
+                    elif answer.model:
                         for sentence in answer.sentences:
                             say(printable(plain.sentence(sentence)))
                         say("\n" + printable(plain.citations(answer.citations)))

@@ -60,7 +60,9 @@ _HOW_HIGH = re.compile(rf"{_AT_ITS_HEAD}how\s+(?:high|old|tall|deep|large|big|he
 _MONEY = re.compile(
     rf"""{_AT_ITS_HEAD}(?:how\s+much\s+(?:money\b
             |(?:do|does|did|is|was|were|will|would|has|have|can|could)\b[^?]*
-                \b(?:cost|costs|pay|pays|paid|earn|earns|earned|charge|charges|charged|worth|spend|spent|owe|owes|owed)\b)
+                \b(?:cost|costs|pay|pays|paid|earn|earns|earned|charge|charges|charged|worth|spend|spent|owe|owes|owed
+                    |set\s+aside|reserved?|invest|invested|donate|donated|borrow|borrowed|raise|raised|save|saves|saved
+                    |fetch|fetched|expects?\s+from)\b)
         |what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){{0,2}}(?:price|cost|salary|wage|fee|fine)\b
         |at\s+what\s+(?:price|cost)\b)""",
     re.VERBOSE | re.I,
@@ -181,7 +183,8 @@ def _gives_number(asked: Asked, text: str) -> bool:
     text = _COUNTED_UNIT.sub(r"\1 \2", blanked(text))
     found = quantities(text)
     if asked.kind is Kind.MONEY:
-        return any(one.unit in CURRENCIES or not one.unit for one in found)
+        found = quantities(_FRACTION.sub("", text))
+        return any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in found)
     if asked.unit:
         return any(_measures_alike(one.unit, asked.unit) for one in found)
     if asked.counted:

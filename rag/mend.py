@@ -6,13 +6,18 @@ either other evidence supports it, or the cited words stand in its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from rag import cite
 from rag.answer import AnswerSentence, Evidence, Support
+from rag.asked import Kind, asked
 from rag.clauses import offered
+from rag.dates import blanked
 from rag.names import Held, runs
 from rag.prompt import tells_of_nothing
+from rag.quantities import quantities
 from rag.quotable import quotable
 from rag.stance import cues, yes_or_no
 from rag.support import answers, check, score
@@ -23,6 +28,8 @@ from rag.words import stem
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
 _MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
 _NAME_IN_COMMON = 0.15  # with one that has the name which the question asks for
+_PRONOUN = re.compile(r"\b(?:he|she|they|his|her|him|them|their|it|its|i|my|we|our)\b", re.I)
+_TELLING = 20  # a smaller number without a unit stands in many sentences
 _NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _SHARED_START = 4  # letters of their stems by which two words may be forms of one: "led", "leadership"
 
@@ -33,7 +40,7 @@ def mend(
     *,
     question: str,
     articles: Mapping[str, str],
-    asked: str = "",
+    part: str = "",
     one_name: bool = False,
 ) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
@@ -50,7 +57,7 @@ def mend(
         sentence: As the writer wrote it.
         evidence: What it was given.
         question: The standalone question, for the names in it.
-        asked: What the sentence answers, where that is not the whole of it: a part, or a follow-up as it was put.
+        part: What the sentence answers, where that is not the whole of it: one of several, or a follow-up as put.
         articles: All that each article of the evidence says, by its id: there the question's names may stand.
         one_name: Whether the question's claims are all of one who or which it asks for (`rag.shared_names`). Then the
             name that the sentence begins with stands in front, of a quote that has it, itself or in its title.
@@ -67,9 +74,9 @@ def mend(
             partly = partly or found
     if partly:
         return partly
-    asked = asked or question
+    part = part or question
     name = _name_given(sentence.text, question) if one_name else ""
-    lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, asked)
+    lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, part)
 
     def fits(number: int) -> bool:
         quoted = evidence[number - 1]
@@ -78,11 +85,13 @@ def mend(
             (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
             and quotable(cite.quoted(quoted))
             and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
-            and (lead != "" or not _asked_but_not_said(sentence.text, asked, quoted))
+            and (lead != "" or not _asked_but_not_said(sentence.text, part, quoted))
         )
 
     least = _NAME_IN_COMMON if name else _LITTLE_IN_COMMON if lead else 0.0
-    return _quote_instead(sentence, evidence, lead=lead, least=least, fits=fits)
+    return _only_one_with_its_numbers(sentence.text, evidence, question=question, part=part) or _quote_instead(
+        sentence, evidence, lead=lead, least=least, fits=fits
+    )
 
 
 def _quote_instead(
@@ -102,6 +111,30 @@ def _quote_instead(
             support = Support.PARTLY if lead else Support.SUPPORTED
             return AnswerSentence(text=lead + cite.quoted(evidence[number - 1]), citations=(number,), support=support)
     return None
+
+
+def _only_one_with_its_numbers(
+    text: str, evidence: Sequence[Evidence], *, question: str, part: str
+) -> AnswerSentence | None:
+    """Return the evidence that alone holds the numbers of a sentence, if it has half of what is asked about, too.
+
+    "The council expects to find 2.2 million", of "Sale of the old customs house: 2.2 million florins": the number is
+    what the writer chose, the rest it took from the sentence beside.
+    """
+    if asked(part).kind not in (Kind.NUMBER, Kind.MONEY):
+        return None
+    numbers = _numbers(text)
+    telling = any(unit or value >= _TELLING for value, unit in numbers)
+    holding = [n for n, one in enumerate(evidence, start=1) if numbers <= _numbers(one.quote)]
+    if not telling or len(holding) != 1:
+        return None
+    quoted = evidence[holding[0] - 1]
+    named = {term for run in runs(question) for term in content_terms(" ".join(run.words))}
+    about = {stem(term) for term in set(content_terms(part)) - named}
+    held = about & {stem(term) for term in content_terms(quoted.quote)}
+    if not about or 2 * len(held) < len(about) or not quotable(cite.quoted(quoted)):
+        return None
+    return AnswerSentence(text=cite.quoted(quoted), citations=(holding[0],), support=Support.SUPPORTED)
 
 
 def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:
@@ -140,6 +173,10 @@ def _other_citations(sentence: cite.CitedSentence, evidence: Sequence[Evidence])
     said = set(content_terms(sentence.text))
     held = [set(content_terms(one.quote)) & said for one in evidence]
     own = set[str]().union(*(held[n - 1] for n in sentence.numbers))
+    quotes = [evidence[n - 1].quote for n in sentence.numbers]
+    held_names, open_for_one = Held(quotes), any(_PRONOUN.search(quote) for quote in quotes)
+    lacks_a_name = any(word not in held_names for run in runs(sentence.text) for word in run.words)
+    lacks_a_number = not _numbers(sentence.text) <= set().union(*map(_numbers, quotes))
     others = [n for n in range(1, len(evidence) + 1) if n not in sentence.numbers and held[n - 1] - own]
     yield from ((n,) for n in others if 2 * len(held[n - 1]) >= len(said))
     # Beside its own only a sentence of the same article: a number of one and a subject of another make no fact.
@@ -147,8 +184,15 @@ def _other_citations(sentence: cite.CitedSentence, evidence: Sequence[Evidence])
     yield from (
         tuple(sorted((*sentence.numbers, n)))
         for n in others
-        if {evidence[n - 1].article_id} == same and 2 * len(held[n - 1] | own) >= len(said)
+        if {evidence[n - 1].article_id} == same
+        and 2 * len(held[n - 1] | own) >= len(said)
+        # A number is lent only by a neighbour, and so is a name, but to a "she": anyone would do for "a woman".
+        and (not (lacks_a_number or (lacks_a_name and not open_for_one)) or _adjoin((*sentence.numbers, n), evidence))
     )
+
+
+def _numbers(text: str) -> set[tuple[Decimal, str]]:
+    return {(each.value, each.unit) for each in quantities(blanked(text)) if not each.loose}
 
 
 def _adjoin(numbers: Sequence[int], evidence: Sequence[Evidence]) -> bool:

@@ -163,7 +163,7 @@ def _mended(piece: cite.CitedSentence, draft: Draft, question: str) -> AnswerSen
         piece,
         draft.evidence,
         question=draft.standalone,
-        asked=question,
+        part=question,
         articles=draft.articles,
         one_name=draft.one_name,
     )

@@ -80,6 +80,11 @@ def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
             "A docker earns 3,400 florins.",
             "A docker earns 5.5 percent from April and a promise that no crane will run without a driver.",
         ),
+        (
+            "How much has it set aside?",
+            "It set aside 61 million florins.",
+            "It earned a fifth less than the year before.",
+        ),
         ("How many hectares burnt?", "Fire took 20 acres.", "The fire burnt for nine days."),
     ],
 )

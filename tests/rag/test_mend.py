@@ -110,6 +110,38 @@ def test_a_number_of_one_article_and_a_subject_of_another_make_no_fact():
     assert said(replace(price, article_id="b")).text == lido.quote
 
 
+def evidence(*quotes):
+    return [
+        replace(EVIDENCE[0], start=100 * i, end=100 * i + len(quote), quote=quote) for i, quote in enumerate(quotes)
+    ]
+
+
+def test_the_only_quote_with_the_number_stands_for_a_sentence_that_took_the_rest_from_another():
+    found = evidence(
+        "The city has to find 14.6 million florins before the end of the year.",
+        "Sale of the old customs house: 2.2 million florins",
+        "The night buses end: 2.4 million florins",
+    )
+    said = CitedSentence("The council expects to find 2.2 million florins before the end of the year.", (1,), True)
+    question = "How much does the council expect from the sale of the old customs house?"
+    known = {"a": " ".join(each.quote for each in found)}
+    assert mend(said, found, question=question, articles=known).text == found[1].quote
+    other = "How much does the council expect from a tax on dogs?"
+    assert mend(said, found, question=other, articles=known).text != found[1].quote
+
+
+def test_a_name_is_lent_to_a_she_and_to_nobody_else():
+    who = "Astrid Nyhl has been the fire chief of the town since 2019, and before that was its clerk."
+    said = CitedSentence("Astrid Nyhl was found in a car on Mill Lane.", (1,), True)
+    for quote, citations in (
+        ("She was found in a car on Mill Lane.", (1, 2)),
+        ("A woman was found in a car on Mill Lane.", None),
+    ):
+        found = evidence(quote, who)
+        mended = mend(said, found, question="Who was found on Mill Lane?", articles={"a": f"{quote} {who}"})
+        assert (mended.citations if mended and mended.text == said.text else None) == citations
+
+
 def test_a_refusal_in_other_words_is_not_turned_into_a_quote():
     question = "Who is the mayor that said what the bridge would cost?"
     assert mended("Who said the bridge would cost 41 million crowns is Ulla Brekke.", 2, question=question) is not None

@@ -17,7 +17,7 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.clauses import offered
 from rag.dates import blanked
 from rag.outlets import short_name
-from rag.quantities import quantities, results
+from rag.quantities import quantities
 from rag.quotable import quotable
 from rag.terms import content_terms, fold
 from rag.words import stem
@@ -32,6 +32,9 @@ _LESS = re.compile(
     r"|lighter|lightest|nearer|nearest|faster|fastest|quicker|quickest)\b",
     re.I,
 )
+_RANGE = re.compile(
+    r"(?<![:.\d])\d[\d,.]*(?:\s+(?!to\b)[a-z]+)?\s*(?:\bto\b|[-–])\s*\d[\d,.]*(?![:\d])"
+)  # no clock times
 _SPEEDS = frozenset(("km/h", "mph", "knot"))
 _OF_SPEED = re.compile(r"\b(?:slower|faster|fastest|quicker|quickest)\b", re.I)
 _TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
@@ -87,15 +90,16 @@ def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
 def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[Evidence]) -> Iterator[_Side]:
     own, others = _terms(options[i]), _terms(options[1 - i])
     outlet = fold(options[i])
+    outlets = {fold(short_name(one.source)) for one in evidence if one.source}
+    of_outlets = any(fold(option) in outlets for option in options)  # then what a quote names says nothing
     asked = {stem(term) for term in content_terms(question)}
     for n, one in enumerate(evidence, start=1):
         held = _terms(one.quote)
-        told_by = bool(one.source) and fold(short_name(one.source)) == outlet
         about = bool((own - others) & held) and not (others - own) & held
-        if not (told_by or about) or not quotable(cite.quoted(one)):
+        if not (fold(short_name(one.source)) == outlet if of_outlets else about) or not quotable(cite.quoted(one)):
             continue
         numbers = quantities(blanked(one.quote))
-        if results(one.quote) or sum(each.unit in _TIMES for each in numbers) > 1:
+        if _RANGE.search(one.quote) or sum(each.unit in _TIMES for each in numbers) > 1:
             continue  # "1 to 3 million", "an hour and 35 minutes"
         counted = [(each, stem(each.noun)) for each in numbers if not each.ordinal and not each.loose]
         # A bare number of a report is what was asked for only if it counts that.

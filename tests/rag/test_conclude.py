@@ -51,8 +51,11 @@ def test_the_shorter_time_is_the_faster_and_the_higher_speed_too():
 
 def test_outlets_are_compared_by_what_they_report():
     question = "Which outlet counted more households without power, Sund Times or Vale Courier?"
-    found = evidence("Some 210,000 households had no power.", "In all 260,000 households had no power.",
-                     source=["Sund Times", "Vale Courier"])  # fmt: skip
+    found = evidence(
+        "Some 210,000 households in the vale had no power from 6:12 to 6:59.",
+        "In all 260,000 households had no power.",
+        source=["Sund Times", "Vale Courier"],
+    )
     assert concluded(question, found)[0].text.startswith("Vale Courier: ")
 
 

@@ -36,6 +36,7 @@ CALENDAR = frozenset(name.lower() for names_ in (calendar.day_name, calendar.mon
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NAME = re.compile(r"[^\W\d_][\w'’&.-]*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")  # before the T of "2023-10-04T22:42:00", which is no name
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A capital after these opens a sentence or a quotation, and says nothing about being a name.
 _OPENERS = frozenset(".!?:;“\"‘'(—\n")
@@ -64,7 +65,7 @@ def names(text: str) -> Names:
     opening: set[str] = set()
     for match in _NAME.finditer(text):
         word = _POSSESSIVE.sub("", match.group().strip(".-'’"))
-        if not word or not word[0].isupper():
+        if not word or not word[0].isupper() or _DAY.fullmatch(text[max(0, match.start() - 10) : match.start()]):
             continue
         folded = fold(word)
         if folded in _STOP_WORDS or folded in NUMBER_WORDS or folded in CALENDAR:

@@ -23,6 +23,7 @@ def test_content_terms_are_stemmed_accent_free_and_without_function_words():
         ("They met Ulla on Tuesday, in July.", {"ulla"}, set()),
         ("“Nobody knows,” said Ulla. Work began.", {"ulla"}, {"nobody", "work"}),
         ("Who won?", set(), set()),
+        ("Was it said at 2023-10-04T22:42:00+00:00 in Rome?", {"rome"}, set()),
     ],
 )
 def test_a_capital_is_a_name_unless_it_opens_a_sentence(text, certain, opening):

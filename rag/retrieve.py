@@ -35,9 +35,6 @@ RRF_CONSTANT = 60
 _SHORT, _LONG = 8, 20  # content terms
 _SHARE_NAMES = 10  # hits whose names are compared
 _SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
-# Hits of one article for a question of several claims; another must be much better than all that other articles have.
-_OF_ONE_ARTICLE = 2
-_ONE_TOO_MANY = 0.2  # taken off a score in [0, 1]
 # A passage that shares this much of its words with one of another article is that text again.
 _SAME_TEXT = 0.75
 
@@ -73,7 +70,7 @@ class Weights:
     newest: float = 0.5
     shared_name: float = 0.3
     article: float = 0.2
-    lane: float = 0.3
+    lane: float = 0.2
 
     @property
     def most(self) -> float:
@@ -223,10 +220,7 @@ class Retriever:
             taken.append(passage)
             worth.append(float(scores[passage].max()))
             if several:
-                hits_of_it = int((articles[taken] == articles[passage]).sum())
-                left[articles == articles[passage]] -= (
-                    _ONE_TOO_MANY if hits_of_it >= _OF_ONE_ARTICLE else self._weights.article / self._weights.most
-                )
+                left[articles == articles[passage]] -= self._weights.article / self._weights.most
             left[:, lane] -= self._weights.lane / self._weights.most
         hits: list[Hit] = []
         for passage, score in zip(taken, worth, strict=True):

@@ -89,27 +89,6 @@ def test_copies_of_one_text_are_one_hit_that_names_the_others(tmp_path):
     assert hits[1].passage.article_id == "old"
 
 
-def test_one_article_does_not_fill_the_hits_of_a_question_that_makes_several_claims(tmp_path):
-    paragraph = "The harbour bridge in Halmstrand was approved by the council, and the harbour bridge was delayed. "
-    articles = [
-        Article(id=i, title="Harbour bridge", source=source, published_at="2024-01-02", text=body, original=body)
-        for i, source, body in (
-            ("long", "Halmstrand Post", "\n\n".join(f"Part {n}. {paragraph * 8}" for n in range(6))),
-            (
-                "other",
-                "Sund Times",
-                "The bridge that the council approved was delayed, and its builder has left Halmstrand harbour.",
-            ),
-        )
-    ]
-    with Collection.open(IndexConfig(home=tmp_path)) as opened:
-        opened.add(articles)
-        hits = retrieve(
-            opened, "Was the harbour bridge in Halmstrand approved by the council, and was the harbour bridge delayed?"
-        )
-    assert "other" in [hit.passage.article_id for hit in hits[:3]]
-
-
 def test_the_newest_comes_first_when_it_is_asked_for(collection):
     plain = retrieve(collection, "Work on the harbour bridge in Halmstrand")
     newest = retrieve(collection, "What is the latest on the harbour bridge in Halmstrand?")

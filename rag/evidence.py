@@ -21,6 +21,7 @@ from rag.answer import Evidence, Hit
 from rag.asked import Kind, asked, gives
 from rag.budget import EVIDENCE_TOKENS, tokens
 from rag.matching import SentenceTable
+from rag.parts import parts
 from rag.quantities import quantities
 from rag.terms import content_terms
 
@@ -86,9 +87,12 @@ def rank_sentences(
     words = np.stack([table.words(text) for text, _ in claims], axis=1)
     passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)
     scores = _MEANING * meaning + _WORDS * words + _PASSAGE * passage[:, None]
-    kind, question = asked(claims[0][0]), claims[0][0]
-    if kind.kind is not Kind.OTHER:
-        given = [gives(kind, table.text(i), question=question) for i in range(len(table))]
+    kinds = [(part.text, asked(part.text)) for part in parts(claims[0][0])]
+    kinds = [(question, kind) for question, kind in kinds if kind.kind is not Kind.OTHER]
+    if kinds:
+        given = [
+            any(gives(kind, table.text(i), question=question) for question, kind in kinds) for i in range(len(table))
+        ]
         scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
     ranked = [
         RankedSentence(

@@ -18,6 +18,8 @@ _ASKS = re.compile(rf"\s*{_BEFORE_IT}(?P<word>{_WORD})\b", re.I)
 _NEXT = re.compile(rf"(?:[,;]?\s+and\s+|[?]\s+(?:and\s+)?)(?={_BEFORE_IT}{_WORD}\b)", re.I)
 # "who" and "which" after "and" go on about the same person or thing more often than they ask for another.
 _RELATIVE = frozenset(("who", "whom", "which", "whose", "where", "when"))
+# After these nobody was asked for, about whom an "and who" could go on.
+_OF_NOBODY = frozenset(("how", "why", "when", "where"))
 _INVERTED = re.compile(
     r"(?:is|was|are|were|has|had|have|does|did|do|can|could|will|would|should)\b|\W*$", re.I
 )  # "and who is …": asks; "and who won …" may do either
@@ -71,5 +73,7 @@ def _begins_a_question(question: str, cut: re.Match[str], first: str) -> bool:
     assert asks is not None  # it was looked for
     word = asks["word"].lower()
     if word not in _RELATIVE:
+        return True
+    if first in _OF_NOBODY and re.search(rf"\b{word}\b", question[: cut.start()], re.I) is None:
         return True
     return word != first and _INVERTED.match(question[asks.end() :].lstrip()) is not None

@@ -39,6 +39,12 @@ def test_meaning_and_words_each_lift_a_sentence():
     assert [sentence.text for sentence in by_meaning][:2] == ["The ferry sank.", "The bridge opened."]
 
 
+@pytest.mark.parametrize("question", ["How many saw it?", "Who won, and how many saw it?"])
+def test_a_sentence_that_gives_what_is_asked_for_comes_first_also_for_a_part(question):
+    one = hit("a", ["The crowd sat down.", "A crowd of 41,206 came.", "It rained."])
+    assert ranked(question, [one], [[EAST, EAST, EAST]])[0].text == "A crowd of 41,206 came."
+
+
 def test_scores_stay_between_zero_and_one():
     best = ranked("bridge opened", [hit("a", ["Bridge opened."])], [[EAST]])
     assert best[0].score == pytest.approx(1.0)

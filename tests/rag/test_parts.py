@@ -9,12 +9,13 @@ from rag.parts import Part, parts
     ("question", "asked"),
     [
         ("Who bought the old bridge and where is it now?", ["Who bought the old bridge?", "Where is it now?"]),
+        ("How many saw the final, and who refereed it?", ["How many saw the final?", "Who refereed it?"]),
         ("When was the wall built and why", ["When was the wall built?", "Why?"]),
         ("Why did the ferry stop in May, and why in June?", ["Why did the ferry stop in May?", "Why in June?"]),
         ("What stopped the trains? And for how long?", ["What stopped the trains?", "For how long?"]),
         (
             "When was it dug, how deep is it, and who paid for it, and what did it cost, and why?",
-            ["When was it dug, how deep is it, and who paid for it?", "What did it cost?", "Why?"],
+            ["When was it dug, how deep is it?", "Who paid for it?", "What did it cost, and why?"],
         ),
         (
             "What do Pieter Lind and Conrad Vey each expect of the cap?",
@@ -35,6 +36,7 @@ def test_each_question_is_asked_on_its_own(question, asked):
     [
         "Who won the cup?",
         "How and why did the mill close?",
+        "How did the woman who won and who later lost explain it?",
         "Who is the man whose trial begins soon, and who ran the exchange that failed?",
         "Which company, known for its phones, was sued, and which of its products was named?",
         "Who said that and who asked, where the road ends and where the river begins?",

@@ -181,16 +181,14 @@ def _days(text: str) -> set[tuple[date | None, date | None]]:
 
 def _gives_number(asked: Asked, text: str) -> bool:
     text = _COUNTED_UNIT.sub(r"\1 \2", blanked(text))
-    found = quantities(text)
-    if asked.kind is Kind.MONEY:
-        found = quantities(_FRACTION.sub("", text))
-        return any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in found)
     if asked.unit:
-        return any(_measures_alike(one.unit, asked.unit) for one in found)
+        return any(_measures_alike(one.unit, asked.unit) for one in quantities(text))
+    whole = quantities(_FRACTION.sub("", text))
+    if asked.kind is Kind.MONEY:
+        return any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in whole)
     if asked.counted:
-        found = quantities(_FRACTION.sub("", text))
-        return any(not one.unit or one.unit == "percent" for one in found) or _HOW_MANY_OF_THEM.search(text) is not None
-    return bool(found) or _MANY.search(text) is not None
+        return any(not one.unit or one.unit == "percent" for one in whole) or _HOW_MANY_OF_THEM.search(text) is not None
+    return bool(quantities(text)) or _MANY.search(text) is not None
 
 
 def _measures_alike(unit: str, other: str) -> bool:

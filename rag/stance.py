@@ -132,11 +132,6 @@ def without_yes_or_no(text: str) -> str:
     return _YES_OR_NO.sub("", text)
 
 
-def denies(text: str) -> bool:
-    """Return whether anything in a text is denied."""
-    return any(cue.stance is Stance.DENIED for cue in cues(text))
-
-
 @lru_cache(maxsize=256)  # the same few quotes are held against every sentence of an answer
 def cues(text: str) -> tuple[Cue, ...]:
     """Return the cues of a sentence with their scopes.

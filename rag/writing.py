@@ -71,7 +71,9 @@ def write(
         if why:
             open_parts[part.text] = why
     draft.model = writer.name
-    if comparison := concluded(question, draft.evidence):
+    # A large writer compares well, and of several questions the comparison answers only one.
+    small = writer.takes_grammar and len(several) == 1
+    if small and (comparison := concluded(question, draft.evidence)):
         draft.kept, open_parts = list(comparison), {}
     if not draft.kept:
         yield Finished(draft.refused(next(iter(open_parts.values()))))
@@ -102,24 +104,39 @@ def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence]
     ]
 
 
-def _ask(writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits: bool) -> Iterator[Event]:
-    """Put one question to the writer; add to the draft what is kept of its answer."""
+def _ask(
+    writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits: bool, tells_doubt: bool = True
+) -> Iterator[Event]:
+    """Put one question to the writer; add to the draft what is kept of its answer.
+
+    `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
+    and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all.
+    """
     yes_or_no = asks_yes_or_no(part.text)
+    by_doubt, untold = writer.takes_grammar and tells_doubt, False
     most_doubt = thresholds.doubt_of_yes_or_no if yes_or_no and fits else thresholds.doubt
     deltas = writer.stream(
         messages(part.text, draft.evidence, before=part.before),
         max_tokens=MOST_TOKENS,
         grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
-        bias={REFUSES_WITH: _NEVER} if yes_or_no else {REFUSES_WITH: _NEVER, AFFIRMS_WITH: _NO_YES},
-        likely=writer.takes_grammar,
+        bias={
+            **({REFUSES_WITH: _NEVER} if by_doubt else {}),
+            **({} if yes_or_no else {AFFIRMS_WITH: _NO_YES}),
+        },
+        likely=by_doubt,
     )
     stream = cite.CitationStream(len(draft.evidence))
     said, showing = "", False
     try:
         for delta in deltas:
             draft.count(delta.prompt_tokens, delta.completion_tokens)
-            if delta.likely is not None and log_odds(delta.likely, REFUSES_WITH) > most_doubt:
-                return
+            if by_doubt and delta.likely is not None:
+                if log_odds(delta.likely, REFUSES_WITH) > most_doubt:
+                    return
+                by_doubt = False  # it is told, and small enough
+            untold = by_doubt and bool(delta.text)
+            if untold:
+                break
             if not delta.text:
                 yield Token("")  # the writer is still reading: a chance to stop it
                 continue
@@ -132,7 +149,9 @@ def _ask(writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits:
         close = getattr(deltas, "close", None)
         if close is not None:
             close()
-    if not is_refusal(said):
+    if untold:
+        yield from _ask(writer, draft, part, thresholds=thresholds, fits=fits, tells_doubt=False)
+    elif not is_refusal(said):
         if not showing:
             yield from _checked(stream.feed(said), draft, part.text)
         yield from _checked(stream.close(), draft, part.text)

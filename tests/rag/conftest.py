@@ -33,10 +33,11 @@ class ScriptedLLM:
 
     name = "scripted"
 
-    def __init__(self, *texts, piece=3, error=None, doubt=None):
-        """`doubt`: the probability of a refusal, told by a writer that takes a grammar."""
+    def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None):
+        """`doubt`: the probability of a refusal, told by a writer that takes a grammar; None: it is not told."""
         self.doubt = doubt
-        self.takes_grammar = doubt is not None
+        self.takes_grammar = doubt is not None if takes_grammar is None else takes_grammar
+        self.biases = []
         self.texts = list(texts)
         self.piece = piece
         self.error = error
@@ -45,10 +46,11 @@ class ScriptedLLM:
 
     def stream(self, messages, *, max_tokens, grammar=None, bias=None, likely=False):
         self.asked.append(list(messages))
+        self.biases.append(dict(bias or {}))
         text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
         try:
             for i in range(0, len(text), self.piece):
-                told = {REFUSES_WITH: math.log(self.doubt)} if likely and not i else None
+                told = {REFUSES_WITH: math.log(self.doubt)} if likely and self.doubt and not i else None
                 yield Delta(text[i : i + self.piece], likely=told)
             if self.error is not None:
                 raise self.error
@@ -76,7 +78,7 @@ def collection(tmp_path_factory):
 def chain_writing(collection):
     """Return a function that makes a chain whose writer says the given texts."""
 
-    def make(*texts, **options):
-        return QAChain(collection, ScriptedLLM(*texts, **options))
+    def make(*texts, within=collection, **options):
+        return QAChain(within, ScriptedLLM(*texts, **options))
 
     return make

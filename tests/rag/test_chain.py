@@ -6,10 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.articles import Article
+from index.collection import Collection
+from index.config import IndexConfig
 from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Status, Support, Token
 from rag.chain import QAChain
 from rag.errors import ModelUnavailable
-from rag.prompt import REFUSAL
+from rag.prompt import REFUSAL, REFUSES_WITH
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
 
@@ -141,6 +144,31 @@ def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_
     assert finished.answer.status is status
     assert chain.writer.stopped == 1
     assert any(isinstance(e, Token) and e.text for e in events) is (status is Status.ANSWERED)
+
+
+def test_a_writer_that_does_not_tell_its_doubt_may_refuse_in_words(chain_writing):
+    chain = chain_writing("Llano took over. [1]", REFUSAL, takes_grammar=True)
+    assert chain.ask(COMMAND).status is Status.REFUSED
+    first, second = chain.writer.biases
+    assert REFUSES_WITH in first
+    assert REFUSES_WITH not in second
+
+
+def test_two_numbers_are_compared_by_rule_where_the_writer_is_small(tmp_path, chain_writing):
+    texts = ("The night buses end in September: 2.4 million florins.", "The lido closes in May: 1.9 million florins.")
+    articles = [
+        Article(id=f"a{i}", title="Savings", source="Sund Times", published_at="2024-06-05", text=text, original=text)
+        for i, text in enumerate(texts)
+    ]
+    question = "Which saves more florins, ending the night buses or closing the lido?"
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        opened.add(articles)
+        number = cited_number(QAChain(opened).ask(question), "lido")
+        said = f"The lido closes in May. [{number}]"
+        small = chain_writing(said, within=opened, doubt=0.01).ask(question)
+        large = chain_writing(said, within=opened).ask(question)
+    assert [sentence.text for sentence in small.sentences] == [f"Ending the night buses: {texts[0]}", texts[1]]
+    assert large.sentences[0].text == "The lido closes in May."
 
 
 def test_each_question_of_several_is_asked_and_the_open_one_is_named(collection, chain_writing):

@@ -7,7 +7,6 @@ blurs what one of ten sentences says.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -39,6 +38,7 @@ class SentenceTable:
         self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(int)
         self._vectors = np.concatenate([vectors[passage.id] for passage in self.passages]) if counts else None
         self._terms = [frozenset(analyze(self.text(i))) for i in range(len(self.spans))]
+        self._holding: dict[str, list[int]] = {}  # each term's sentences; the texts of one question share most terms
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -59,12 +59,13 @@ class SentenceTable:
 
         A term weighs log(1 + N / df) among the N sentences of this table (inverse document frequency).
         """
-        asked = frozenset(content_terms(text))
-        held = [terms & asked for terms in self._terms]
-        counts = Counter(term for terms in held for term in terms)
-        weight = {term: math.log(1 + len(held) / (1 + counts[term])) for term in asked}
-        total = sum(weight.values()) or 1.0
-        return np.array([sum(map(weight.__getitem__, terms)) / total for terms in held], np.float32)
+        held, total = np.zeros(len(self.spans)), 0.0
+        for term in sorted(set(content_terms(text))):
+            holding = self._sentences_with(term)
+            weight = math.log(1 + len(held) / (1 + len(holding)))
+            held[holding] += weight
+            total += weight
+        return (held / (total or 1.0)).astype(np.float32)
 
     def best(self, values: Values) -> Values:
         """Return the highest of the sentences' values for each passage."""
@@ -75,6 +76,11 @@ class SentenceTable:
         terms, others = self._of(one), self._of(other)
         union = len(terms | others)
         return len(terms & others) / union if union else 0.0
+
+    def _sentences_with(self, term: str) -> list[int]:
+        if term not in self._holding:
+            self._holding[term] = [i for i, terms in enumerate(self._terms) if term in terms]
+        return self._holding[term]
 
     def _of(self, passage: int) -> frozenset[str]:
         start = self._starts[passage]

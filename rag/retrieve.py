@@ -7,6 +7,7 @@ lanes' passages compare, and hits are taken one by one so that neither one lane 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -27,12 +28,13 @@ from rag.terms import content_terms
 Side = Literal["dense", "lexical"]
 SIDES: frozenset[Side] = frozenset(("dense", "lexical"))
 # Candidates taken from each side of each lane, and the best of both that are looked at sentence by sentence.
-CANDIDATES, LOOKED_AT = 50, 40
+CANDIDATES, LOOKED_AT = 50, 20
 # Reciprocal rank fusion: score = sum of weight / (CONSTANT + rank). 60 is the paper's value, not tuned here
 # (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009).
 RRF_CONSTANT = 60
 # Short questions gain from vectors, long ones that name many things lose from them (DENSE_WEIGHT by length below).
 _SHORT, _LONG = 8, 20  # content terms
+_LANES_AT_ONCE = 3
 _SHARE_NAMES = 10  # hits whose names are compared
 _SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
 # A passage that shares this much of its words with one of another article is that text again.
@@ -124,14 +126,17 @@ class Retriever:
         self._plan = plan
         # A question is embedded for its search and again to choose its sentences.
         self.embed = lru_cache(maxsize=64)(collection.embedder.embed_query)
+        # Embedding takes one processor, or a journey to a server, and each lane needs its own.
+        self._threads = ThreadPoolExecutor(_LANES_AT_ONCE, thread_name_prefix="lane")
 
     def retrieve(self, understood: Understood, *, k: int) -> list[Hit]:
         """Return at most `k` hits, best first, near copies folded into one; fewer when fewer match anything."""
         searched = self._plan(understood)
-        vectors = [self.embed(lane.text) for lane in searched]
-        proposed = [self._propose(lane, vector) for lane, vector in zip(searched, vectors, strict=True)]
+        at_once = self._threads.map if len(searched) > 1 else map
+        found = list(at_once(self._search, searched))
+        vectors, proposed = [vector for vector, _ in found], [candidates for _, candidates in found]
         # More than `k` are asked for by people who page through results; each lane then has to propose as many.
-        looked_at = {c.passage_id for found in proposed for c in found[: max(LOOKED_AT, k)]}
+        looked_at = {c.passage_id for candidates in proposed for c in candidates[: max(LOOKED_AT, k)]}
         passages = self._collection.passages(sorted(looked_at))
         if not passages:
             return []
@@ -152,14 +157,16 @@ class Retriever:
             gained[:, 0] += [worth * holds_name(passage, name) for passage in table.passages]
         return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
 
-    def _propose(self, lane: Lane, vector: FloatVector) -> list[_Candidate]:
+    def _search(self, lane: Lane) -> tuple[FloatVector, list[_Candidate]]:
+        """Return a lane's vector, and the passages that it proposes, best first."""
+        vector = self.embed(lane.text)
         dense: list[Scored] = []
         lexical: list[Scored] = []
         if "dense" in self._sides:
             dense = self._collection.search_dense(vector, k=CANDIDATES, within=lane.within)
         if "lexical" in self._sides:
             lexical = self._collection.search_lexical(lane.text, k=CANDIDATES, within=lane.within)
-        return fuse(dense, lexical, dense_weight=dense_weight(lane.text))
+        return vector, fuse(dense, lexical, dense_weight=dense_weight(lane.text))
 
     def _scores(
         self,

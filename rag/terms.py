@@ -37,6 +37,7 @@ CALENDAR = frozenset(name.lower() for names_ in (calendar.day_name, calendar.mon
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NAME = re.compile(r"[^\W\d_][\w'’&.-]*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # before the T of "2023-10-04T22:42:00", which is no name
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A capital after these opens a sentence or a quotation, and says nothing about being a name.
 _OPENERS = frozenset(".!?:;“\"‘'(—\n")
@@ -64,14 +65,16 @@ def names(text: str) -> Names:
     certain: set[str] = set()
     opening: set[str] = set()
     for match in _NAME.finditer(text):
-        word = _POSSESSIVE.sub("", match.group().strip(".-'’"))
-        if not word or not word[0].isupper() or _DAY.fullmatch(text[max(0, match.start() - 10) : match.start()]):
+        if not match.group()[0].isupper() or _DAY.fullmatch(text[max(0, match.start() - 10) : match.start()]):
             continue
+        word = _POSSESSIVE.sub("", match.group().strip(".-'’"))
         folded = fold(word)
         if folded in _STOP_WORDS or folded in NUMBER_WORDS or folded in CALENDAR:
             continue
-        before = text[: match.start()].rstrip(" ")
-        opens = not before or before[-1] in _OPENERS
+        before = match.start()
+        while before and text[before - 1] == " ":
+            before -= 1
+        opens = not before or text[before - 1] in _OPENERS
         (opening if opens and not _acronym(word) else certain).add(folded)
     return Names(frozenset(certain), frozenset(opening - certain))
 
@@ -85,8 +88,16 @@ def as_written(text: str, folded: Collection[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Return `word` in lower case without accents or a possessive ending."""
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return unaccented(_POSSESSIVE.sub("", word))
+
+
+def unaccented(text: str) -> str:
+    """Return `text` in lower case without accents."""
+    return _NOT_ASCII.sub(_base_letters, text).lower()
+
+
+def _base_letters(match: re.Match[str]) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", match.group()) if not unicodedata.combining(c))
 
 
 def folded_words(texts: Iterable[str]) -> frozenset[str]:

@@ -11,13 +11,15 @@ of nodes:
 - `chain.search`
 
 A passage is right when it holds a fact, MultiHop-RAG's own rule; questions without an answer are left out. Each
-question is put to all three before the next, so that other work on the machine slows them alike.
+question is put to all of them before the next, so that other work on the machine slows them alike, and each embeds
+it for itself.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -105,7 +107,8 @@ def main(
     embedder = open_embedder(config)
     with Collection.open(indexing.own_collection(dataset, config, embedder), embedder=embedder) as collection:
         indexing.fill(collection, dataset)
-        searches = {**_theirs(collection, embedder), OURS: _ours(QAChain(collection))}
+        # An embedder remembers the last questions, so one for all would spare each search what the first has paid.
+        searches = {**_theirs(collection, partial(open_embedder, config)), OURS: _ours(QAChain(collection))}
         found = ask(searches, cases)
         held = collection.stats().passages
     print(machine_line(before), f"{len(cases)} questions, {held:,} passages, {config.threads} threads.", "", sep="\n")
@@ -154,9 +157,12 @@ def _held(case: Case, texts: Sequence[Text]) -> Held:
     ]
 
 
-def _theirs(collection: Collection, embedder: Embedder) -> dict[str, Search]:
+def _theirs(collection: Collection, embedder: Callable[[], Embedder]) -> dict[str, Search]:
     store = ChromaVectorStore(chroma_collection=collection.chroma)
-    index = VectorStoreIndex.from_vector_store(store, embed_model=OurEmbedding(embedder))
+
+    def vectors(most: int) -> BaseRetriever:
+        index = VectorStoreIndex.from_vector_store(store, embed_model=OurEmbedding(embedder()))
+        return index.as_retriever(similarity_top_k=most)
 
     def fused(retrievers: list[BaseRetriever]) -> QueryFusionRetriever:
         return QueryFusionRetriever(
@@ -169,11 +175,10 @@ def _theirs(collection: Collection, embedder: Embedder) -> dict[str, Search]:
         )
 
     words = BM25Retriever.from_defaults(nodes=store.get_nodes(None), similarity_top_k=CANDIDATES)
-    meaning = index.as_retriever(similarity_top_k=CANDIDATES)
     return {
-        "LlamaIndex VectorStoreIndex": _retrieving(index.as_retriever(similarity_top_k=DEPTH)),
+        "LlamaIndex VectorStoreIndex": _retrieving(vectors(DEPTH)),
         "LlamaIndex BM25": _retrieving(words),
-        "LlamaIndex vectors + BM25, fused": _retrieving(fused([meaning, words])),
+        "LlamaIndex vectors + BM25, fused": _retrieving(fused([vectors(CANDIDATES), words])),
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.terms import content_terms, folded_words, names
+from rag.terms import content_terms, fold, folded_words, names, unaccented
 
 
 def test_content_terms_are_stemmed_accent_free_and_without_function_words():
@@ -32,3 +32,9 @@ def test_a_capital_is_a_name_unless_it_opens_a_sentence(text, certain, opening):
 
 def test_folded_words_hold_each_part_of_a_joined_name():
     assert {"jose", "u.s.-led", "u", "s", "led"} <= folded_words(["José’s U.S.-led force"])
+
+
+def test_a_text_is_folded_as_its_words_are():
+    words = ["Ångström", "MÜNCHEN", "İzmir", "José’s", "ﬁnance", "Łódź"]
+    assert unaccented("Ångström MÜNCHEN İzmir") == "angstrom munchen izmir"
+    assert all(fold(word) in unaccented(" ".join(words)) for word in words)

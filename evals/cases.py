@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from evals.errors import DatasetError
 from index.articles import Article, Span
-from rag.llm import Message
+from rag.llm.protocol import Message
 
 _Item = TypeVar("_Item")
 

@@ -12,10 +12,10 @@ from evals.cases import Gold
 from evals.overlap import covered, holds, shared_characters
 from index.articles import Span, header
 from rag.answer import Answer, Citation, Evidence, Support
-from rag.support import check, lacking_names, lacking_numbers
+from rag.support.check import check, lacking_names, lacking_numbers
 
 Checker = Callable[[str, Sequence[Citation]], Support]
-"""What says how far cited sentences support a text; `rag.support.check` unless told otherwise."""
+"""What says how far cited sentences support a text; `rag.support.check.check` unless told otherwise."""
 
 
 def citation_precision(citations: Sequence[Citation], gold: Sequence[Gold]) -> float | None:

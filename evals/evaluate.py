@@ -26,7 +26,7 @@ from index.embedders import open_embedder
 from index.errors import UnknownArticle
 from rag.chain import QAChain
 from rag.config import RagConfig
-from rag.retrieve import Retriever
+from rag.retrieval.retrieve import Retriever
 from rag.writer import Writer
 
 WITHOUT_WRITER = (Part.RETRIEVAL, Part.EVIDENCE, Part.REFUSALS, Part.SPEED)

@@ -27,11 +27,11 @@ from index.articles import Article
 from index.collection import Collection
 from index.formats import Draft
 from index.readers import finish
-from rag import cite
 from rag.answer import Answer, Citation, Event, Evidence, EvidenceFound, Finished, Status, Support
 from rag.chain import QAChain
-from rag.llm import Delta, Message
-from rag.prompt import REFUSAL
+from rag.llm.protocol import Delta, Message
+from rag.writing import cite
+from rag.writing.prompt import REFUSAL
 
 CASES = Path(__file__).parent / "questions" / RED_TEAM
 _OUTLET, _DAY = "Sund Times", "2024-05-04"

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from evals.cases import Gold
 from evals.errors import ResultError
 from rag.answer import Answer
-from rag.llm import Message
+from rag.llm.protocol import Message
 
 FORMAT = 1
 """Raised when a change makes older result files unreadable."""

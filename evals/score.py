@@ -17,7 +17,7 @@ from evals.results import Row, Verdict
 from evals.run import Outcome
 from evals.speed import Price, speed_scores
 from rag.answer import Answer, Citation, Evidence, Status, Support
-from rag.support import check
+from rag.support.check import check
 
 Scored = dict[str, float]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.articles import Passage
 
 if TYPE_CHECKING:
-    from rag.question import Understood  # it loads Tantivy, which listing a collection never needs
+    from rag.question.understand import Understood  # it loads Tantivy, which listing a collection never needs
 
 
 class Status(StrEnum):
@@ -131,7 +131,7 @@ class Answer:
     ms: Milliseconds = field(default_factory=Milliseconds)
     tokens: Tokens = field(default_factory=Tokens)
     understood: dict[str, Any] = field(default_factory=dict)
-    """How the question was read, JSON-ready: `rag.question.Understood.to_dict`; empty where it was not read."""
+    """How the question was read, JSON-ready (`Understood.to_dict`); empty where it was not read."""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, keys in the order of the contract."""

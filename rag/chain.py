@@ -21,21 +21,21 @@ from rag.answer import (
     Hit,
     Retrieved,
 )
-from rag.answerable import is_close, missing_names
-from rag.budget import tokens
 from rag.caution import THRESHOLDS, Caution
 from rag.config import RagConfig
-from rag.draft import Draft
 from rag.errors import ModelUnavailable
-from rag.evidence import RankedSentence, rank_sentences, select, with_context
-from rag.fetch import Report
-from rag.lanes import lanes
-from rag.llm import LLM, Message
-from rag.question import Understood, understand
-from rag.retrieve import Retriever
-from rag.shared_names import asks_for_a_name
+from rag.llm.fetch import Report
+from rag.llm.protocol import LLM, Message
+from rag.question.understand import Understood, understand
+from rag.retrieval.answerable import is_close, missing_names
+from rag.retrieval.budget import tokens
+from rag.retrieval.evidence import RankedSentence, rank_sentences, select, with_context
+from rag.retrieval.lanes import lanes
+from rag.retrieval.retrieve import Retriever
+from rag.retrieval.shared_names import asks_for_a_name
 from rag.writer import open_writer
-from rag.writing import write
+from rag.writing.draft import Draft
+from rag.writing.write import write
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class QAChain:
             evidence_only: Answer with quotes even though there is a writer.
             without: Evidence to withhold, by article id and start; nothing takes its place. The evaluation asks so
                 whether an answer hung on what it cited.
-            ignore: Keys of readings of the question to leave out; see `rag.question.Reading`.
+            ignore: Keys of readings of the question to leave out; see `rag.question.understand.Reading`.
         """
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
         understood = self.understand(question, history=history, as_of=as_of, ignore=ignore)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from rag.config import RagConfig
 from rag.errors import ModelUnavailable
-from rag.fetch import Report
-from rag.fetch import fetch as fetch_model
-from rag.llm import LLM
-from rag.local import LocalLLM
-from rag.models import LOCAL, SMALL, Model, checked_gguf, verified
-from rag.prompt import PREFIX
-from rag.server import ServerLLM
+from rag.llm.fetch import Report
+from rag.llm.fetch import fetch as fetch_model
+from rag.llm.local import LocalLLM
+from rag.llm.models import LOCAL, SMALL, Model, checked_gguf, verified
+from rag.llm.protocol import LLM
+from rag.llm.server import ServerLLM
+from rag.writing.prompt import PREFIX
 
 OPENAI_MODEL = "gpt-4.1-mini"
 LIST_SECONDS = 10.0  # a list of models needs no thought

@@ -19,7 +19,7 @@ from index.config import IndexConfig
 from index.readers import read
 from rag import receipt
 from rag.chain import QAChain
-from rag.server import ServerLLM
+from rag.llm.server import ServerLLM
 
 pytestmark = [
     pytest.mark.browser,

@@ -22,7 +22,7 @@ from index.articles import Span
 from index.errors import DatelineError
 from rag.answer import Status, Token
 from rag.chain import QAChain
-from rag.local import LocalLLM
+from rag.llm.local import LocalLLM
 from rag.receipt import Receipt
 from ui import reader, receipt, render, routes
 from ui.asking import Asking

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.errors import DatelineError
-from rag.llm import Message
+from rag.llm.protocol import Message
 from ui.progress import progress
 from ui.terminal import json_line, note, say
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from rag.question import Reading
+from rag.question.understand import Reading
 from ui import words
 
 

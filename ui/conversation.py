@@ -18,8 +18,8 @@ from rag.answer import (
     Support,
     Token,
 )
-from rag.llm import Message
-from rag.question import Reading
+from rag.llm.protocol import Message
+from rag.question.understand import Reading
 
 LONGEST_QUESTION = 2000
 """Characters; a question longer than this is a pasted article."""

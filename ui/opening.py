@@ -8,10 +8,10 @@ import time
 from index.errors import DatelineError
 from rag.chain import QAChain, open_chain
 from rag.config import RagConfig
-from rag.fetch import Fetching
-from rag.llm import LLM
-from rag.prompt import PREFIX
+from rag.llm.fetch import Fetching
+from rag.llm.protocol import LLM
 from rag.writer import open_writer
+from rag.writing.prompt import PREFIX
 from ui.progress import BYTES, duration, progress
 from ui.terminal import note
 

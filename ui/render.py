@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from index.collection import Stats
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Status, Support
-from rag.prompt import REFUSAL
+from rag.writing.prompt import REFUSAL
 from ui import words
 from ui.chips import chips
 from ui.conversation import Stage, Turn

@@ -23,8 +23,8 @@ from index.embedders import open_embedder
 from rag.answer import Answer
 from rag.chain import QAChain
 from rag.config import RagConfig
-from rag.prompt import PREFIX
 from rag.writer import open_writer
+from rag.writing.prompt import PREFIX
 
 
 def main(

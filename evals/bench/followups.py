@@ -24,7 +24,7 @@ from index.collection import Collection
 from index.embedders import open_embedder
 from rag.chain import QAChain
 from rag.config import RagConfig
-from rag.followup import stand_alone
+from rag.question.followup import stand_alone
 
 FIRST = 5  # passages in which the gold ones are looked for
 REACH = 10  # passages in which the first gold one is ranked

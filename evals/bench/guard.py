@@ -29,8 +29,8 @@ from evals.paraphrases import PARAPHRASES
 from evals.uncertainty import draws, interval
 from index.articles import Article
 from rag.answer import Citation, Support
-from rag.support import Check, check, findings, score
-from rag.terms import content_terms
+from rag.support.check import Check, check, findings, score
+from rag.text.terms import content_terms
 
 
 class Half(StrEnum):
@@ -138,7 +138,7 @@ def on_wice(folder: Path) -> str:
     supported = np.array([claim.supported for claim in claims], dtype=np.float64)
     cited = [[_quoted(sentence) for sentence in claim.cited] for claim in claims]
     scores = {
-        "`rag.support.score`": [score(claim.text, page) for claim, page in zip(claims, cited, strict=True)],
+        "`rag.support.check.score`": [score(claim.text, page) for claim, page in zip(claims, cited, strict=True)],
         "share of shared content words": [_overlap(claim.text, claim.cited) for claim in claims],
     }
     rows = []

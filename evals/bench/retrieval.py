@@ -28,9 +28,9 @@ from evals.metrics import Part
 from evals.results import Change, Result, read_result
 from index.collection import Collection
 from rag.config import RagConfig
-from rag.lanes import Lane, lanes
-from rag.question import Understood
-from rag.retrieve import SIDES, Retriever, Side, Weights
+from rag.question.understand import Understood
+from rag.retrieval.lanes import Lane, lanes
+from rag.retrieval.retrieve import SIDES, Retriever, Side, Weights
 from rag.writer import Writer
 
 METRICS = {

@@ -17,7 +17,7 @@ from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
 from index.formats import Draft
-from rag.llm import Message
+from rag.llm.protocol import Message
 
 LICENCE = "Apache-2.0"
 

@@ -24,7 +24,7 @@ from evals.datasets.records import records
 from evals.errors import DatasetError
 from index.articles import Article
 from index.readers import Unreadable, read
-from rag.llm import Message
+from rag.llm.protocol import Message
 
 _HERE = Path(__file__).parents[1]
 SEEDS = _HERE.parent / "seeds"

@@ -12,7 +12,7 @@ from index.collection import Collection
 from index.config import IndexConfig
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
 from rag.chain import QAChain
-from rag.llm import Delta
+from rag.llm.protocol import Delta
 
 TEXT = "The council met on Tuesday. It approved the harbour bridge by nine votes to four. Rain fell on Skerrin."
 """The article "a" of these tests; its sentences begin at 0, 28 and 82."""

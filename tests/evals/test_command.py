@@ -14,7 +14,7 @@ from evals.evaluate import Request, evaluate
 from evals.metrics import Part
 from evals.results import read_result, read_rows
 from rag.config import RagConfig
-from rag.retrieve import Retriever
+from rag.retrieval.retrieve import Retriever
 from rag.writer import Writer
 
 app = typer.Typer()

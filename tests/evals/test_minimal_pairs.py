@@ -10,7 +10,7 @@ from evals.datasets import ours
 from evals.minimal_pairs import KINDS_OF_CHANGE, minimal_pairs
 from evals.paraphrases import PARAPHRASES
 from rag.answer import Support
-from rag.support import Check, check
+from rag.support.check import Check, check
 
 EACH = 25
 

@@ -11,8 +11,8 @@ from index.config import IndexConfig
 from index.embedders import open_embedder
 from index.readers import read
 from rag.chain import QAChain
-from rag.llm import Delta
-from rag.prompt import REFUSES_WITH
+from rag.llm.protocol import Delta
+from rag.writing.prompt import REFUSES_WITH
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -12,7 +12,7 @@ from index.config import IndexConfig
 from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Status, Support, Token
 from rag.chain import QAChain
 from rag.errors import ModelUnavailable
-from rag.prompt import REFUSAL, REFUSES_WITH
+from rag.writing.prompt import REFUSAL, REFUSES_WITH
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
 

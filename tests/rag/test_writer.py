@@ -2,9 +2,9 @@ import pytest
 
 from rag.config import RagConfig
 from rag.errors import ModelFileRefused, ModelUnavailable
-from rag.local import LocalLLM
-from rag.models import LOCAL, SMALL
-from rag.server import ServerLLM
+from rag.llm.local import LocalLLM
+from rag.llm.models import LOCAL, SMALL
+from rag.llm.server import ServerLLM
 from rag.writer import OPENAI_MODEL, Writer, open_writer
 
 ASK = [{"role": "user", "content": "Who won?"}]

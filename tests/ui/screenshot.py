@@ -18,8 +18,8 @@ from playwright.sync_api import sync_playwright
 from index.readers import read
 from rag import open_chain
 from rag.config import RagConfig
-from rag.local import LocalLLM
-from rag.prompt import PREFIX
+from rag.llm.local import LocalLLM
+from rag.writing.prompt import PREFIX
 from ui.chat import launch
 
 ROOT = Path(__file__).parents[2]

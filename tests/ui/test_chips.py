@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer import Retrieved
-from rag.question import Reading, understand
+from rag.question.understand import Reading, understand
 from ui.chips import chips, label
 from ui.conversation import Turn
 

@@ -20,7 +20,7 @@ from rag.answer import (
     Support,
     Token,
 )
-from rag.prompt import REFUSAL
+from rag.writing.prompt import REFUSAL
 from ui import render
 from ui.conversation import Turn
 

@@ -13,7 +13,7 @@ from ui.terminal import note, say_json, table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rag.models import ModelStatus
+    from rag.llm.models import ModelStatus
 
 
 def models(
@@ -27,7 +27,7 @@ def models(
 ) -> None:
     """List the local models that can write answers; fetch or verify them."""
     from rag.errors import ModelFileRefused
-    from rag.models import CATALOGUE, status, verified
+    from rag.llm.models import CATALOGUE, status, verified
 
     folder = settings(collection=collection).models_path
     if fetch is not None:
@@ -62,8 +62,8 @@ def _fetch(name: str, folder: Path) -> None:
         Misused: There is no such model.
         ModelUnavailable: It cannot be fetched now.
     """
-    from rag.fetch import fetch
-    from rag.models import CATALOGUE
+    from rag.llm.fetch import fetch
+    from rag.llm.models import CATALOGUE
 
     model = next((model for model in CATALOGUE if model.name == name), None)
     if model is None:

@@ -1,0 +1,203 @@
+"""What kind of thing a question asks for, and whether a sentence gives one. Pure.
+
+"How many hectares" is answered by a number of hectares, "when" by a day. A writer that finds no answer likes to give
+the nearest sentence instead: it is true and cited, and no answer. Most of those lack what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rag.question.clauses import asks_yes_or_no
+from rag.text.dates import Dated, blanked, dates
+from rag.text.names import Held, runs
+from rag.text.quantities import quantities
+from rag.text.stance import Stance, cues
+from rag.text.terms import content_terms
+from rag.text.words import fact_stems
+
+
+class Kind(StrEnum):
+    """What a question asks for, as far as its words tell; `OTHER` when they don't."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    TIME = "time"
+    NAME = "name"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for.
+
+    Attributes:
+        kind: As far as its words tell.
+        unit: For a number, the unit it is asked in ("hectare"), or "".
+        counted: For a number of things that can be counted, what they are called ("vaccinated people"), or "".
+    """
+
+    kind: Kind
+    unit: str = ""
+    counted: str = ""
+
+
+_AT_ITS_HEAD = r"(?:^|[,;?:]\s+|\band\s+)"  # "Who said nobody knows how many died?" asks for no number
+_QUESTION_WORD = re.compile(
+    rf"{_AT_ITS_HEAD}(?:(?:since|until|in|on|from|by|at|to|of|for|with)\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b",
+    re.I,
+)
+_HOW_MANY = re.compile(
+    rf"""{_AT_ITS_HEAD}(?:how\s+many\b(?P<nouns>(?:\s+[^\W\d_]+){{0,2}})
+        |(?:what|which)\s+(?:is\s+the\s+|was\s+the\s+)?(?:percentage|proportion|number|share\s+of|amount)\b)""",
+    re.VERBOSE | re.I,
+)
+_HOW_HIGH = re.compile(rf"{_AT_ITS_HEAD}how\s+(?:high|old|tall|deep|large|big|heavy|fast|wide)\b", re.I)
+_MONEY = re.compile(
+    rf"""{_AT_ITS_HEAD}(?:how\s+much\s+(?:money\b
+            |(?:do|does|did|is|was|were|will|would|has|have|can|could)\b[^?]*
+                \b(?:cost|costs|pay|pays|paid|earn|earns|earned|charge|charges|charged|worth|spend|spent|owe|owes|owed
+                    |set\s+aside|reserved?|invest|invested|donate|donated|borrow|borrowed|raise|raised|save|saves|saved
+                    |fetch|fetched|expects?\s+from)\b)
+        |what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){{0,2}}(?:price|cost|salary|wage|fee|fine)\b
+        |at\s+what\s+(?:price|cost)\b)""",
+    re.VERBOSE | re.I,
+)
+_WHEN = re.compile(
+    rf"""{_AT_ITS_HEAD}(?:(?:since|until|in|on|from|by|at)\s+)?
+        (?:when\s+(?:is|was|are|were|has|had|have|does|did|do|can|could|will|would|should)
+            |(?:what|which)\s+(?:year|date|day|month|weekday|time)|how\s+long\s+ago)\b""",
+    re.VERBOSE | re.I,
+)
+_NAMED = re.compile(
+    r"^what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:names?|titles?)\s+of\b|^what\b.*\b(?:called|named)\W*$", re.I | re.S
+)
+# What a sentence may hold for a time besides dates: clock times and words that count from another time.
+_SOME_TIME = re.compile(
+    r"""\b(?:\d{1,2}[:.]\d\d | \d{1,2}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | yesterday | today
+        | tomorrow | tonight | ago | aged? | once | when | later | earlier | after | before | until | during | since
+        | spring | summer | autumn | winter | christmas | easter | morning | afternoon | evening | night | week
+        | month | year | century | \d{4})s?\b
+        | \b(?:January|February|March|April|May|June|July|August|September|October|November|December
+        |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
+    re.VERBOSE,
+)
+_AN_AGE = re.compile(r"\bat the age of\b|\baged?\b", re.I)
+_OF_A_LIFE = re.compile(r"\b(?:die|died|dies|born|death|birth|killed)\b", re.I)
+_SOME = (
+    r"one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|dozens?|hundreds|thousands"
+    r"|millions|billions|several|few|many|most|all|both|once|twice|every|daily"
+)
+_HOW_MANY_OF_THEM = re.compile(rf"\b(?:{_SOME})\b", re.I)
+_MANY = re.compile(rf"\b(?:{_SOME}|half|third|quarter|fifth|doubled?)\b", re.I)
+# "6,000 flight hours" are hours, not flights.
+_COUNTED_UNIT = re.compile(
+    r"(\d[\d.,]*)\s+[a-z]+\s+((?:hour|day|week|month|year|metre|kilometre|mile|hectare|tonne)s)\b"
+)
+_FRACTION = re.compile(
+    r"\b(?:an?|one|two|three|four)[\s-]+(?:third|quarter|fifth|sixth|seventh|eighth|tenth)s?\b|\bfirst\s+(?:half|quarter)\b",
+    re.I,
+)
+_SAME_START = 4  # letters by which a name of the answer is one of the question: "Defence Ministry", "defense minister"
+_SHORT_DENIAL = 8  # words
+CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))
+_DIMENSIONS = tuple(
+    frozenset(units.split(","))
+    for units in (
+        "second,minute,hour,day,week,month,year,year old,decade,century",
+        "millimetre,centimetre,metre,kilometre,mile,foot,inch,yard,nautical mile",
+        "gram,kilogram,tonne,ton,ounce,pound",
+        "degree,celsius,fahrenheit",
+        "hectare,acre,square metre,square kilometre,square mile,square foot",
+        "litre,gallon,barrel,cubic metre",
+        ",".join(sorted(CURRENCIES)),
+    )
+)
+_QUOTED = re.compile(r"[“\"‘«][^”\"’»]{2,}[”\"’»]")
+
+
+def asked(question: str) -> Asked:
+    """Return what a question asks for. Nothing is read into one that yes or no answers, or that asks two things."""
+    question = " ".join(question.split())
+    found = Asked(Kind.OTHER)
+    if asks_yes_or_no(question) or len(_QUESTION_WORD.findall(question)) > 1:
+        return found
+    if _MONEY.search(question):
+        found = Asked(Kind.MONEY)
+    elif match := _HOW_MANY.search(question):
+        nouns = (match["nouns"] or "").strip()
+        unit = next(filter(None, map(_unit, nouns.split())), "")
+        found = Asked(Kind.NUMBER, unit, "" if unit or nouns.lower().startswith("of ") else nouns)
+    elif _HOW_HIGH.search(question):
+        found = Asked(Kind.NUMBER)
+    elif _WHEN.search(question):
+        found = Asked(Kind.TIME)
+    elif _NAMED.search(question):
+        found = Asked(Kind.NAME)
+    return found
+
+
+def gives(asked: Asked, text: str, *, question: str) -> bool:
+    """Return whether a text has a thing of the kind asked for that is not already in the question.
+
+    A denial of what is asked about gives what can be given: "No successor has been named".
+    """
+    if asked.kind is Kind.OTHER or _denied(text, question):
+        return True
+    match asked.kind:
+        case Kind.NUMBER | Kind.MONEY:
+            return _gives_number(asked, text)
+        case Kind.TIME:
+            return _gives_time(text, question)
+    known = {term[:_SAME_START] for term in content_terms(question)}
+    held = Held([question])  # "Spanish" of "Spain"
+    new = (term for run in runs(text) for word in run.words if word not in held for term in content_terms(word))
+    return any(term[:_SAME_START] not in known for term in new) or _QUOTED.search(text) is not None
+
+
+def _denied(text: str, question: str) -> bool:
+    """Return whether a text denies what a question is about, or denies little else, as in "She never married"."""
+    about = set(fact_stems(question))
+    short = len(text.split()) <= _SHORT_DENIAL
+    denials = [cue for cue in cues(text) if cue.stance is Stance.DENIED]
+    return any(short or not cue.scope or not about.isdisjoint(cue.scope) for cue in denials)
+
+
+def _gives_time(text: str, question: str) -> bool:
+    if _OF_A_LIFE.search(question):
+        text = _AN_AGE.sub("", text)  # "She died at the age of 91" does not tell when
+    known = {match.group().lower() for match in _SOME_TIME.finditer(question)}
+    found = {match.group().lower() for match in _SOME_TIME.finditer(text)}
+    return bool(found - known or _days(text) - _days(question))
+
+
+def _days(text: str) -> set[tuple[date | None, date | None]]:
+    return {(found.first, found.last) for found in dates(Dated(text))}
+
+
+def _gives_number(asked: Asked, text: str) -> bool:
+    text = _COUNTED_UNIT.sub(r"\1 \2", blanked(text))
+    if asked.unit:
+        return any(_measures_alike(one.unit, asked.unit) for one in quantities(text))
+    whole = quantities(_FRACTION.sub("", text))
+    if asked.kind is Kind.MONEY:
+        return any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in whole)
+    if asked.counted:
+        return any(not one.unit or one.unit == "percent" for one in whole) or _HOW_MANY_OF_THEM.search(text) is not None
+    return bool(quantities(text)) or _MANY.search(text) is not None
+
+
+def _measures_alike(unit: str, other: str) -> bool:
+    """Return whether two units measure the same: "kilometre" and "mile"; an age may be a mere number."""
+    if not unit:
+        return other in ("year", "year old")
+    return unit == other or any(unit in units and other in units for units in _DIMENSIONS)
+
+
+def _unit(noun: str) -> str:
+    """Return the unit that a noun names, by the name that quantities have it under, or ""."""
+    return next((found.unit for found in quantities(f"2 {noun}")), "")

@@ -1,0 +1,290 @@
+"""Understand a question without a model: what to search for, in which outlets, of which days, what to compare.
+
+Pure. It only adds to the plain question: whatever is not understood is still searched for word by word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from rag.llm.protocol import Message
+from rag.question.clauses import Piece, is_comparison, piece_text, pieces
+from rag.question.followup import stand_alone
+from rag.question.outlets import Mention, open_outlets, short_name
+from rag.question.when import Window, asks_for_newest, windows
+from rag.text.terms import as_written, names
+
+_QUOTED = re.compile(
+    r"""“([^“”]{2,200})” | ‘((?:[^‘’]|(?<=\w)’(?=\w)){2,200})’(?!\w) | "([^"]{2,200})"
+        | (?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w)){2,200})'(?!\w)""",
+    re.VERBOSE,
+)
+_SAME_OUTLET = re.compile(
+    r"""\bthe\ same\ (?:source|outlet|publication|publisher|newspaper|paper|site|website)\b
+        |\bagain\ (?:on|in)\b|\bthe\ (?:one|other)\ (?:published\ |of\ |from\ )?(?:on|in)\b""",
+    re.VERBOSE | re.I,
+)
+_AN_ARTICLE = re.compile(r"\b(?:article|report|story|piece|coverage|review|interview|column|editorial)s?\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One claim of a question to look up.
+
+    Attributes:
+        text: What to search for, as it stands in the question.
+        sources: The full names of the outlets it names; empty: any.
+        since: The first day it speaks of, ISO, included; None: no such bound.
+        until: The last day it speaks of, ISO, included; None: no such bound.
+        published: Whether those days tell when an article appeared. Otherwise they may tell when something happened,
+            which articles of other days report too.
+        shared: Words of the question's beginning that the clause goes on from ("Which company"); "" when none.
+    """
+
+    text: str
+    sources: frozenset[str]
+    since: str | None = None
+    until: str | None = None
+    published: bool = False
+    shared: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One thing that was read out of a question; its `key`, given back as ignored, takes it out again.
+
+    Attributes:
+        kind: What sort of thing it is.
+        text: An outlet's short name, the standalone question, or the words that speak of days; "" for `newest`.
+        since: The first day, ISO; only for `days`, where None is open.
+        until: The last day, ISO; only for `days`, where None is open.
+        published: Only for `days`: whether articles appeared then.
+    """
+
+    kind: Literal["standalone", "outlet", "days", "newest"]
+    text: str = ""
+    since: str | None = None
+    until: str | None = None
+    published: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells this reading from the question's others: "outlet:BBC News", "days:2023-10-07..2023-10-07"."""
+        match self.kind:
+            case "outlet":
+                return f"outlet:{self.text}"
+            case "days":
+                return f"days:{self.since or ''}..{self.until or ''}"
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A question made ready to search.
+
+    Attributes:
+        question: As it was asked.
+        standalone: Rewritten so that it needs no history; equal to `question` when it already stood alone.
+        clauses: At least one; a single one holds the whole standalone question.
+        sources: Every outlet the question names.
+        until: The last day that may be read, ISO; None: no limit.
+        newest: Whether it asks for the latest state of things.
+        quoted: Titles and phrases it puts in quotation marks, without the marks, in order.
+        names: The words it writes as names, as written, each once, in order; outlets left out.
+        compared: The sides when it compares: at least two of `clauses`, in order; else none.
+        readings: What a person may want to take out again, in the order to show it.
+    """
+
+    question: str
+    standalone: str
+    clauses: tuple[Clause, ...]
+    sources: frozenset[str]
+    until: str | None = None
+    newest: bool = False
+    quoted: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    compared: tuple[Clause, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON-ready values; `compared` counts clauses from 0, and each reading has its key."""
+        return {
+            "standalone_question": self.standalone,
+            "outlets": sorted(self.sources),
+            "as_of": self.until,
+            "newest": self.newest,
+            "clauses": [
+                {
+                    "text": clause.text,
+                    "outlets": sorted(clause.sources),
+                    "since": clause.since,
+                    "until": clause.until,
+                    "published": clause.published,
+                }
+                for clause in self.clauses
+            ],
+            "compared": [self.clauses.index(side) for side in self.compared],
+            "quoted": list(self.quoted),
+            "names": list(self.names),
+            "readings": [reading.key for reading in self.readings],
+        }
+
+
+def understand(
+    question: str,
+    *,
+    history: Sequence[Message] = (),
+    outlets: Iterable[str] = (),
+    as_of: str | None = None,
+    today: str | None = None,
+    newest_day: str | None = None,
+    ignore: Container[str] = (),
+) -> Understood:
+    """Return what the question asks for.
+
+    Args:
+        question: In plain language.
+        history: The earlier turns, oldest first.
+        outlets: The full names of the collection's outlets.
+        as_of: ISO day; nothing later may be read, and "yesterday" counts from it when it has passed.
+        today: ISO day that "yesterday" counts from; None: the real one.
+        newest_day: ISO day of the collection's newest article: "in October" is the last October up to it.
+        ignore: Keys of readings to leave out.
+
+    Raises:
+        ValueError: A day is not an ISO date.
+    """
+    standalone = question if "standalone" in ignore else stand_alone(question, history)
+    mentions = _kept_mentions(open_outlets(tuple(outlets)).mentions(standalone), ignore)
+    spans = [(mention.start, mention.end) for mention in mentions]
+    quotes = _quotes(standalone, spans)
+    when = [
+        window
+        for window in windows(
+            standalone, today=_now(today, as_of), newest_day=_day(newest_day) if newest_day else None, outlets=spans
+        )
+        if not any(start <= window.start and window.end <= end for start, end in quotes)
+        and _days_reading(standalone, window).key not in ignore
+    ]
+    plain = _blank(standalone, [*spans, *quotes, *((window.start, window.end) for window in when)])
+    newest = asks_for_newest(plain) and "newest" not in ignore
+    clauses = _clauses(standalone, mentions, when)
+    return Understood(
+        question=question,
+        standalone=standalone,
+        clauses=clauses,
+        sources=frozenset().union(*(mention.outlets for mention in mentions)),
+        until=as_of,
+        newest=newest,
+        quoted=tuple(standalone[start:end] for start, end in quotes),
+        names=_names(standalone, [*spans, *((window.start, window.end) for window in when)]),
+        compared=_compared(standalone, clauses),
+        readings=(
+            *((Reading(kind="standalone", text=standalone),) if standalone != question else ()),
+            *_outlet_readings(mentions),
+            *{reading.key: reading for reading in (_days_reading(standalone, window) for window in when)}.values(),
+            *((Reading(kind="newest"),) if newest else ()),
+        ),
+    )
+
+
+def _now(today: str | None, as_of: str | None) -> date:
+    now = _day(today) if today else date.today()  # the day of whoever asks, where they are
+    return min(now, _day(as_of)) if as_of else now
+
+
+def _day(iso: str) -> date:
+    return date.fromisoformat(iso[:10])
+
+
+def _kept_mentions(mentions: Iterable[Mention], ignore: Container[str]) -> tuple[Mention, ...]:
+    kept: list[Mention] = []
+    for mention in mentions:
+        outlets = frozenset(outlet for outlet in mention.outlets if f"outlet:{short_name(outlet)}" not in ignore)
+        if outlets:
+            kept.append(Mention(mention.start, mention.end, outlets))
+    return tuple(kept)
+
+
+def _outlet_readings(mentions: Iterable[Mention]) -> tuple[Reading, ...]:
+    shorts = (short_name(outlet) for mention in mentions for outlet in sorted(mention.outlets))
+    return tuple(Reading(kind="outlet", text=short) for short in dict.fromkeys(shorts))
+
+
+def _days_reading(text: str, window: Window) -> Reading:
+    written = " ".join(text[window.start : window.end].split())
+    return Reading(kind="days", text=written, since=window.since, until=window.until, published=window.published)
+
+
+def _quotes(text: str, outlets: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where phrases in quotation marks stand, marks left out; outlets and single tokens with digits are none."""
+    found: list[tuple[int, int]] = []
+    for match in _QUOTED.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        phrase = text[start:end]
+        is_outlet = any(start <= first and last <= end for first, last in outlets) and len(phrase.split()) <= 6
+        is_stamp = " " not in phrase.strip() and phrase[:1].isdigit()
+        if phrase.strip() and not is_outlet and not is_stamp:
+            found.append((start, end))
+    return found
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with these places filled by a letter that says nothing: what is read there is read."""
+    for start, end in spans:
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    return text
+
+
+def _names(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    plain = _blank(text, spans)
+    return tuple(name for name in as_written(plain, names(plain).certain) if name[0].isupper())
+
+
+def _clauses(standalone: str, mentions: Sequence[Mention], when: Sequence[Window]) -> tuple[Clause, ...]:
+    cut = pieces(standalone, outlets=[(mention.start, mention.end) for mention in mentions])
+    clauses: list[Clause] = []
+    for piece in cut:
+        own = [mention for mention in mentions if piece.start <= mention.start < piece.end]
+        sources: frozenset[str] = frozenset().union(*(mention.outlets for mention in own))
+        if not sources and clauses and _SAME_OUTLET.search(standalone, piece.start, piece.end):
+            sources = clauses[-1].sources
+        clauses.append(_clause(standalone, piece, sources, when))
+    if len(clauses) == 1 and is_comparison(standalone):
+        return _one_for_each_outlet(clauses[0], mentions)
+    return tuple(clauses)
+
+
+def _clause(standalone: str, piece: Piece, sources: frozenset[str], when: Sequence[Window]) -> Clause:
+    own = [window for window in when if piece.start <= window.start < piece.end]
+    own = [window for window in own if window.published] or own
+    # Several windows in one claim: any of their days will do.
+    since = min((window.since or "" for window in own), default="") or None
+    until = None if any(window.until is None for window in own) else max((w.until or "" for w in own), default=None)
+    return Clause(
+        piece_text(standalone, piece) or standalone,
+        sources,
+        since=since,
+        until=until,
+        published=bool(own) and own[0].published,
+        shared=piece.shared,
+    )
+
+
+def _one_for_each_outlet(clause: Clause, mentions: Sequence[Mention]) -> tuple[Clause, ...]:
+    """Return the clause once for each outlet it names, sections of one outlet together: "Do A and B agree on …?"."""
+    groups = list(dict.fromkeys(mention.outlets for mention in mentions))
+    if len(groups) < 2 or frozenset.intersection(*groups):
+        return (clause,)
+    return tuple(replace(clause, sources=group) for group in groups)
+
+
+def _compared(standalone: str, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    if len(clauses) < 2 or not is_comparison(standalone):
+        return ()
+    sides = tuple(each for each in clauses if each.sources or each.published or _AN_ARTICLE.search(each.text))
+    return sides if len(sides) > 1 else clauses

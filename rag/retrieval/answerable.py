@@ -1,0 +1,52 @@
+"""Do the articles hold the answer? What can be told before anything is written. Pure.
+
+Two signs, both on the question's side: how well the best passage fits it, and whether what it names stands in the
+articles found. A writer that cites a real sentence for a question about something else passes every check on the
+answer; it fails here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.answer import Hit
+from rag.caution import Thresholds
+from rag.text.names import Held
+from rag.text.terms import as_written, fold, names
+
+# An article on Mali need not say that it is African: what names a part of the world is no sign of another subject.
+_WIDE = frozenset("african asian european nordic scandinavian mediterranean western eastern northern southern".split())
+
+
+def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False, several: bool = False) -> bool:
+    """Return whether the best hit fits the question well enough.
+
+    Args:
+        hits: Best first.
+        thresholds: How well is well enough.
+        gaps: Whether the evidence's articles lack a name of the question.
+        several: Whether the question makes several claims.
+    """
+    least = max(
+        thresholds.score_with_gaps if gaps else thresholds.score,
+        thresholds.score_of_several if several else 0.0,
+    )
+    return bool(hits) and hits[0].score >= least
+
+
+def missing_names(question: str, articles: Iterable[str]) -> tuple[str, ...]:
+    """Return the name words of the question, as written, that stand nowhere in what the articles say of themselves."""
+    articles = list(articles)
+    asked = names(question).certain - _WIDE
+    # Whole articles take long to fold word by word: only what a plain look does not find is looked up with care.
+    lowered = [text.lower() if text.isascii() else fold(text) for text in articles] if asked else []
+    unseen = {name for name in asked if not any(_stands(name, text) for text in lowered)}
+    if not unseen:
+        return ()
+    held = Held(articles)
+    return as_written(question, frozenset(name for name in unseen if name not in held))
+
+
+def _stands(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -1,0 +1,199 @@
+"""From hits to evidence: the few sentences to answer from, in reading order.
+
+A sentence is ranked by meaning (its vector against the question's), by the question's words it holds, weighed by how
+rare they are among the candidates, by how well its passage did, and by whether it gives the kind of thing asked for;
+for a question of several claims, against each.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.articles import Article, Span
+from index.embed import FloatMatrix, FloatVector
+from rag.answer import Evidence, Hit
+from rag.question.asked import Kind, asked, gives
+from rag.question.parts import parts
+from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
+from rag.retrieval.matching import SentenceTable
+from rag.text.quantities import quantities
+from rag.text.terms import content_terms
+
+EVIDENCE_SENTENCES = 10
+# Shares of the three signals in a sentence's score; `dateline eval` measures what they give as "Gold in evidence".
+_MEANING, _WORDS, _PASSAGE = 0.57, 0.24, 0.19
+# Added for giving the kind of thing that is asked for: a number, a time.
+_GIVES = 0.2
+# Taken off for each sentence that a claim has already: the others get theirs before it gets another.
+_CLAIM_HAS_ONE = 0.1
+# A sentence this much like one already taken says nothing new; near copies of an agency text are common.
+_SAME_WORDS = 0.9
+# Sentences added for context: a writer reads each for a second.
+_CONTEXT = 2
+# Opening words that point at the sentence before.
+_POINTS_BACK = re.compile(
+    r"""[\s"'“‘(\[]*(?:(?:but|and|so|yet|then|instead|however,|meanwhile,)\s+)?
+        (?:he|she|they|it|his|her|hers|their|its|this|these|those|that|the\ (?:move|decision|plan|latter|former))\b""",
+    re.VERBOSE | re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A candidate sentence of a hit with its score in [0, 1] and what the score is made of.
+
+    Attributes:
+        hit: The hit it stands in.
+        span: Its place in the article.
+        text: What it says.
+        score: Against the claim that it fits best.
+        meaning: Its cosine with the whole question, in [0, 1].
+        words: The share of the whole question's words it holds, the rarer weighing more, in [0, 1].
+        by_claim: Its score against each of the texts it was ranked for; the whole question is the first.
+    """
+
+    hit: Hit
+    span: Span
+    text: str
+    score: float
+    meaning: float
+    words: float
+    by_claim: tuple[float, ...]
+
+
+def rank_sentences(
+    claims: Sequence[tuple[str, FloatVector]],
+    hits: Sequence[Hit],
+    *,
+    sentence_vectors: Mapping[str, FloatMatrix],
+) -> list[RankedSentence]:
+    """Return every sentence of the hits that says something on its own, best first.
+
+    Args:
+        claims: What to look for, each with its vector, shape (d,), L2-normalised; the whole standalone question first.
+        hits: The passages found, best first.
+        sentence_vectors: For each passage id, shape (sentences, d), L2-normalised.
+    """
+    if not hits:
+        return []
+    table = SentenceTable([hit.passage for hit in hits], sentence_vectors)
+    meaning = np.stack([table.meaning(vector) for _, vector in claims], axis=1)
+    words = np.stack([table.words(text) for text, _ in claims], axis=1)
+    passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)
+    scores = _MEANING * meaning + _WORDS * words + _PASSAGE * passage[:, None]
+    kinds = [(part.text, asked(part.text)) for part in parts(claims[0][0])]
+    kinds = [(question, kind) for question, kind in kinds if kind.kind is not Kind.OTHER]
+    if kinds:
+        given = [
+            any(gives(kind, table.text(i), question=question) for question, kind in kinds) for i in range(len(table))
+        ]
+        scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
+    ranked = [
+        RankedSentence(
+            hit=hits[table.owner[i]],
+            span=table.spans[i],
+            text=table.text(i),
+            score=float(scores[i].max()),
+            meaning=float(meaning[i, 0]),
+            words=float(words[i, 0]),
+            by_claim=tuple(scores[i].tolist()),
+        )
+        for i in range(len(table))
+        if content_terms(table.text(i)) or quantities(table.text(i))  # not "No." or "None did."
+    ]
+    return sorted(ranked, key=lambda ranked: -ranked.score)
+
+
+def select(
+    ranked: Sequence[RankedSentence],
+    urls: Mapping[str, str | None],
+    *,
+    most: int = EVIDENCE_SENTENCES,
+    budget: int = EVIDENCE_TOKENS,
+) -> tuple[Evidence, ...]:
+    """Return the best `most` sentences that fit the budget of tokens, near repetitions left out, in reading order.
+
+    Claims take turns: each sentence taken for one makes its next less urgent. The best sentence is taken whatever it
+    costs. `urls` gives each article's web address by its id.
+    Reading order: articles by their best sentence, sentences as they stand in the article.
+    """
+    taken: list[RankedSentence] = []
+    left = list(ranked)
+    served: Counter[int] = Counter()
+    while left and len(taken) < most:
+        urgent = [_most_urgent(sentence, served) for sentence in left]
+        at = max(range(len(left)), key=lambda i: urgent[i][0])
+        candidate, claim = left.pop(at), urgent[at][1]
+        cost = tokens(candidate.text)
+        if (taken and cost > budget) or any(_repeats(candidate.text, other.text) for other in taken):
+            continue
+        taken.append(candidate)
+        served[claim] += 1
+        budget -= cost
+    return _in_reading_order(_evidence(sentence, urls) for sentence in taken)
+
+
+def with_context(
+    evidence: Sequence[Evidence], articles: Mapping[str, tuple[Article, Sequence[Span]]]
+) -> tuple[Evidence, ...]:
+    """Return the evidence and, for the best that open with "He" or "This", the sentence before, which tells who.
+
+    Args:
+        evidence: As `select` gives it.
+        articles: Each article by its id, with all its sentences in order.
+    """
+    held = {(one.article_id, one.start) for one in evidence}
+    found = list(evidence)
+    for one in sorted(evidence, key=lambda one: -one.score):
+        if len(found) == len(evidence) + _CONTEXT:
+            break
+        article, sentences = articles[one.article_id]
+        before = bisect.bisect_left(sentences, one.start, key=lambda span: span.start) - 1
+        if before < 0 or not _POINTS_BACK.match(one.quote):
+            continue
+        span = sentences[before]
+        if (one.article_id, span.start) not in held:
+            held.add((one.article_id, span.start))
+            found.append(replace(one, start=span.start, end=span.end, quote=article.text[span.start : span.end]))
+    return _in_reading_order(found)
+
+
+def _most_urgent(sentence: RankedSentence, served: Mapping[int, int]) -> tuple[float, int]:
+    """Return the highest of its scores, each less by what its claim has already, and the claim."""
+    return max((score - _CLAIM_HAS_ONE * served.get(claim, 0), claim) for claim, score in enumerate(sentence.by_claim))
+
+
+def _in_reading_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    evidence = list(evidence)
+    best: dict[str, float] = {}
+    for one in evidence:
+        best[one.article_id] = max(one.score, best.get(one.article_id, 0.0))
+    return tuple(sorted(evidence, key=lambda one: (-best[one.article_id], one.article_id, one.start)))
+
+
+def _evidence(sentence: RankedSentence, urls: Mapping[str, str | None]) -> Evidence:
+    passage = sentence.hit.passage
+    return Evidence(
+        article_id=passage.article_id,
+        title=passage.title,
+        source=passage.source,
+        published_at=passage.published_at,
+        url=urls.get(passage.article_id),
+        start=sentence.span.start,
+        end=sentence.span.end,
+        quote=sentence.text,
+        score=round(sentence.score, 4),
+    )
+
+
+def _repeats(text: str, other: str) -> bool:
+    """Return whether both say the same in (nearly) the same words: Jaccard similarity of their content terms."""
+    terms, others = set(content_terms(text)), set(content_terms(other))
+    union = terms | others
+    return bool(union) and len(terms & others) / len(union) >= _SAME_WORDS

@@ -1,0 +1,311 @@
+"""From an understood question to hits: candidates by meaning and by words on each lane, ranked by their best sentence.
+
+Each lane proposes passages by rank fusion. What a lane thinks of a passage is then measured on one scale, so that the
+lanes' passages compare, and hits are taken one by one so that neither one lane nor one article fills the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.collection import Collection, Scored
+from index.embed import FloatVector
+from index.search import day_number
+from rag.answer import Copy, Hit
+from rag.question.understand import Understood
+from rag.retrieval.lanes import Lane, lanes
+from rag.retrieval.matching import SentenceTable
+from rag.retrieval.shared_names import asks_for_a_name, holds_name, shared_names
+from rag.text.terms import content_terms
+
+Side = Literal["dense", "lexical"]
+SIDES: frozenset[Side] = frozenset(("dense", "lexical"))
+# Candidates taken from each side of each lane, and the best of both that are looked at sentence by sentence.
+CANDIDATES, LOOKED_AT = 50, 20
+# Reciprocal rank fusion: score = sum of weight / (CONSTANT + rank). 60 is the paper's value, not tuned here
+# (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009).
+RRF_CONSTANT = 60
+# Short questions gain from vectors, long ones that name many things lose from them (DENSE_WEIGHT by length below).
+_SHORT, _LONG = 8, 20  # content terms
+_LANES_AT_ONCE = 3
+_SHARE_NAMES = 10  # hits whose names are compared
+_SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
+# A passage that shares this much of its words with one of another article is that text again.
+_SAME_TEXT = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What counts how much in a passage's score on a lane; each signal is in [0, 1], their sum divided by `most`.
+
+    Set by hand, for four sets at once, where no neighbour was better on one without being worse on another;
+    `evals/bench/retrieval.py` measures what leaving each out costs.
+
+    Attributes:
+        lexical: BM25 as a share of the lane's best.
+        meaning: Cosine of the passage's best sentence with the lane's text.
+        words: Share of the lane's words in the passage's best sentence.
+        passage: Cosine of the passage as a whole, for a short text; a long one that names many things is near nothing.
+        whole: The first two again, for the whole question.
+        outlet: That the question names the article's outlet.
+        published: That the question names the article's day.
+        newest: Being the newest among the candidates, when the newest is asked for.
+        shared_name: Holding the name that answers a question of several claims; see `rag.retrieval.shared_names`.
+        article: Taken off for each hit that the article has already.
+        lane: Taken off for each hit that the lane has already.
+    """
+
+    lexical: float = 0.75
+    meaning: float = 1.5
+    words: float = 1.0
+    passage: float = 1.0
+    whole: float = 0.5
+    outlet: float = 0.3
+    published: float = 0.6
+    newest: float = 0.5
+    shared_name: float = 0.3
+    article: float = 0.2
+    lane: float = 0.2
+
+    @property
+    def most(self) -> float:
+        """The highest score there can be, but for what a shared name adds."""
+        return (
+            self.lexical
+            + self.meaning
+            + self.words
+            + self.passage
+            + 2 * self.whole
+            + self.outlet
+            + self.published
+            + self.newest
+        )
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A passage as one lane proposes it; `dense` is its cosine, `lexical` its BM25 as a share of the lane's best."""
+
+    passage_id: str
+    score: float = 0.0
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    dense: float = 0.0
+    lexical: float = 0.0
+
+
+class Retriever:
+    """Finds the passages of a collection that a question is about."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        *,
+        weights: Weights | None = None,
+        sides: Set[Side] = SIDES,
+        plan: Callable[[Understood], Sequence[Lane]] = lanes,
+    ) -> None:
+        """Search an open collection; everything else is for measuring what each part is worth.
+
+        Args:
+            collection: Where to look; stays open until its owner closes it.
+            weights: What counts how much.
+            sides: Which indexes propose passages.
+            plan: What to search for a question; the first lane is the whole of it.
+        """
+        self._collection = collection
+        self._weights = weights or Weights()
+        self._sides = sides
+        self._plan = plan
+        # A question is embedded for its search and again to choose its sentences.
+        self.embed = lru_cache(maxsize=64)(collection.embedder.embed_query)
+        # Embedding takes one processor, or a journey to a server, and each lane needs its own.
+        self._threads = ThreadPoolExecutor(_LANES_AT_ONCE, thread_name_prefix="lane")
+
+    def retrieve(self, understood: Understood, *, k: int) -> list[Hit]:
+        """Return at most `k` hits, best first, near copies folded into one; fewer when fewer match anything."""
+        searched = self._plan(understood)
+        at_once = self._threads.map if len(searched) > 1 else map
+        found = list(at_once(self._search, searched))
+        vectors, proposed = [vector for vector, _ in found], [candidates for _, candidates in found]
+        # More than `k` are asked for by people who page through results; each lane then has to propose as many.
+        looked_at = {c.passage_id for candidates in proposed for c in candidates[: max(LOOKED_AT, k)]}
+        passages = self._collection.passages(sorted(looked_at))
+        if not passages:
+            return []
+        table = SentenceTable(passages, self._collection.sentence_vectors([passage.id for passage in passages]))
+        scores = self._scores(table, understood, searched, vectors, proposed)
+        hits = self._hits(table, scores, proposed, k)
+        if self._weights.shared_name and asks_for_a_name(understood):
+            scores = np.minimum(scores + self._sharing(table, understood, hits), 1.0)
+            hits = self._hits(table, scores, proposed, k)
+        return hits
+
+    def _sharing(self, table: SentenceTable, understood: Understood, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """Return what each passage gains by the names that the first hits share, shape (passages, 1)."""
+        first = [hit.passage for hit in hits[:_SHARE_NAMES]]
+        shared = shared_names(understood, first, outlets=self._collection.stats().sources)
+        gained = np.zeros((len(table.passages), 1))
+        for name, worth in zip(shared, _SHARED_NAME_WORTH, strict=False):
+            gained[:, 0] += [worth * holds_name(passage, name) for passage in table.passages]
+        return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
+
+    def _search(self, lane: Lane) -> tuple[FloatVector, list[_Candidate]]:
+        """Return a lane's vector, and the passages that it proposes, best first."""
+        vector = self.embed(lane.text)
+        dense: list[Scored] = []
+        lexical: list[Scored] = []
+        if "dense" in self._sides:
+            dense = self._collection.search_dense(vector, k=CANDIDATES, within=lane.within)
+        if "lexical" in self._sides:
+            lexical = self._collection.search_lexical(lane.text, k=CANDIDATES, within=lane.within)
+        return vector, fuse(dense, lexical, dense_weight=dense_weight(lane.text))
+
+    def _scores(
+        self,
+        table: SentenceTable,
+        understood: Understood,
+        searched: Sequence[Lane],
+        vectors: Sequence[FloatVector],
+        proposed: Sequence[Sequence[_Candidate]],
+    ) -> NDArray[np.float64]:
+        """Return each passage's score on each lane, shape (passages, lanes); -inf where the lane did not find it."""
+        weights = self._weights
+        row = {passage.id: i for i, passage in enumerate(table.passages)}
+        of_whole = _signal("lexical", proposed[0], row)
+        whole = weights.whole * (table.best(table.meaning(vectors[0])) + of_whole)
+        if understood.newest:
+            whole = whole + weights.newest * _newness([passage.published_at for passage in table.passages])
+        scores = np.full((len(row), len(searched)), -np.inf)
+        for column, (lane, vector, found) in enumerate(zip(searched, vectors, proposed, strict=True)):
+            own = (
+                weights.lexical * _signal("lexical", found, row)
+                + weights.passage * dense_weight(lane.text) * _signal("dense", found, row)
+                + weights.meaning * table.best(table.meaning(vector))
+                + weights.words * table.best(table.words(lane.text))
+                + weights.outlet * lane.outlet
+                + weights.published * lane.published
+                + whole
+            )
+            here = [row[candidate.passage_id] for candidate in found if candidate.passage_id in row]
+            scores[here, column] = own[here] / weights.most
+        return scores
+
+    def _hits(
+        self,
+        table: SentenceTable,
+        scores: NDArray[np.float64],
+        proposed: Sequence[Sequence[_Candidate]],
+        k: int,
+    ) -> list[Hit]:
+        """Take passages one by one, each the best there is once its article and its lane have paid for their hits."""
+        ranks: dict[str, _Candidate] = {}
+        for candidate in (candidate for found in proposed for candidate in found):
+            known = ranks.get(candidate.passage_id)
+            if known is None or candidate.score > known.score:
+                ranks[candidate.passage_id] = candidate
+        articles = np.array([passage.article_id for passage in table.passages])
+        left = scores.copy()
+        several = scores.shape[1] > 1  # one claim may find all of its answer in one article, several seldom
+        taken: list[int] = []
+        copies: dict[int, list[int]] = {}
+        worth: list[float] = []
+        while len(taken) < k and np.isfinite(left).any():
+            passage, lane = (int(i) for i in np.unravel_index(int(left.argmax()), left.shape))
+            left[passage] = -np.inf
+            original = next((one for one in taken if self._is_copy(table, passage, one)), None)
+            if original is not None:
+                copies.setdefault(original, []).append(passage)
+                continue
+            taken.append(passage)
+            worth.append(float(scores[passage].max()))
+            if several:
+                left[articles == articles[passage]] -= self._weights.article / self._weights.most
+            left[:, lane] -= self._weights.lane / self._weights.most
+        hits: list[Hit] = []
+        for passage, score in zip(taken, worth, strict=True):
+            found = ranks[table.passages[passage].id]
+            hits.append(
+                Hit(
+                    passage=table.passages[passage],
+                    # What was paid is not the passage's worth; but the order is what counts, and no score rises in it.
+                    score=min(score, hits[-1].score) if hits else score,
+                    dense_rank=found.dense_rank,
+                    lexical_rank=found.lexical_rank,
+                    copies=tuple(_copy(table, other) for other in copies.get(passage, ())),
+                )
+            )
+        return hits
+
+    @staticmethod
+    def _is_copy(table: SentenceTable, one: int, other: int) -> bool:
+        if table.passages[one].article_id == table.passages[other].article_id:
+            return False
+        return table.alike(one, other) >= _SAME_TEXT
+
+
+def dense_weight(query: str) -> float:
+    """Return the weight of the dense ranking beside a lexical weight of 1, in [0.2, 1], falling with length."""
+    length = len(content_terms(query))
+    share = min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
+    return 1.0 - 0.8 * share
+
+
+def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], *, dense_weight: float) -> list[_Candidate]:
+    """Return the union of both rankings by weighted reciprocal rank, best first; scores in (0, 1].
+
+    The score is divided by what a passage first in both rankings would get.
+    """
+    found: dict[str, _Candidate] = {}
+    for rank, scored in enumerate(dense, start=1):
+        candidate = found.setdefault(scored.passage_id, _Candidate(scored.passage_id))
+        candidate.dense_rank, candidate.dense = rank, max(scored.score, 0.0)
+        candidate.score += dense_weight / (RRF_CONSTANT + rank)
+    best = lexical[0].score if lexical else 1.0
+    for rank, scored in enumerate(lexical, start=1):
+        candidate = found.setdefault(scored.passage_id, _Candidate(scored.passage_id))
+        candidate.lexical_rank = rank
+        candidate.lexical = scored.score / best if best else 0.0
+        candidate.score += 1 / (RRF_CONSTANT + rank)
+    most = (1 + dense_weight) / (RRF_CONSTANT + 1)
+    farthest = max(dense[-1].score, 0.0) if dense else 0.0
+    for candidate in found.values():
+        candidate.score /= most
+        if candidate.dense_rank is None:
+            candidate.dense = farthest  # it is farther than any that were found; how far was not asked
+    return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.passage_id))
+
+
+def _signal(name: Side, found: Sequence[_Candidate], row: Mapping[str, int]) -> NDArray[np.float64]:
+    """Return what one side says of each passage, 0 for those that the lane did not find."""
+    values = np.zeros(len(row))
+    for candidate in found:
+        if candidate.passage_id in row:
+            values[row[candidate.passage_id]] = candidate.dense if name == "dense" else candidate.lexical
+    return values
+
+
+def _newness(days: Sequence[str | None]) -> NDArray[np.float64]:
+    """Return 1 for the newest day, falling evenly to 0 with each earlier one; a day that is not known is the oldest."""
+    numbers = [day_number(day) for day in days]
+    order = {day: i for i, day in enumerate(sorted(set(numbers)))}
+    return np.array([order[number] for number in numbers]) / max(1, len(order) - 1)
+
+
+def _copy(table: SentenceTable, passage: int) -> Copy:
+    same = table.passages[passage]
+    return Copy(
+        article_id=same.article_id,
+        title=same.title,
+        source=same.source,
+        published_at=same.published_at,
+        start=same.start,
+        end=same.end,
+    )

@@ -1,0 +1,75 @@
+"""Who or which a question of several claims asks for: the name that what was found for its claims has in common. Pure.
+
+"Which company, known for A, was sued over B, and has bought C?" names no company, but the articles that tell of A, of B
+and of C do, and few other names stand in all of them. Passages that have it are more likely the ones meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.articles import Passage
+from rag.question.clauses import asks_yes_or_no
+from rag.question.understand import Understood
+from rag.text.names import runs
+from rag.text.terms import content_terms, fold, unaccented
+
+_MOST = 2
+_AT_LENGTH = 15  # content terms; then one sentence makes several claims
+_ASKS_FOR_A_NAME = re.compile(
+    r"(?:which|who|whom|whose|what(?!\s+(?:do|does|did|has|have|had|happened|will|would|can|could|should)\b))\b", re.I
+)
+
+
+def asks_for_a_name(understood: Understood) -> bool:
+    """Return whether a question describes someone or something at length and asks who or which it is."""
+    standalone = understood.standalone
+    several = len(understood.clauses) > 1 or len(content_terms(standalone)) >= _AT_LENGTH
+    several = several and not understood.compared
+    return several and not asks_yes_or_no(standalone) and _ASKS_FOR_A_NAME.match(standalone) is not None
+
+
+def shared_names(understood: Understood, passages: Sequence[Passage], *, outlets: Iterable[str]) -> tuple[str, ...]:
+    """Return the last words, folded, of at most two names that most of the passages' articles share, the first most.
+
+    People are called by their last name from the second time on, so it stands for the whole. Names of the question and
+    of outlets are not looked at, nor is a name that only one article has.
+
+    Args:
+        understood: The question.
+        passages: What was found for it, best first: of two names in as many articles the one in more and better
+            passages is taken.
+        outlets: The full names of the collection's outlets.
+    """
+    known = {word for text in (understood.standalone, *outlets) for word in _words(text)}
+    articles: dict[str, set[str]] = defaultdict(set)
+    weight: Counter[str] = Counter()
+    for place, passage in enumerate(passages, start=1):
+        named = {name for name, words in _names(passage) if known.isdisjoint(words)}
+        for name in named:
+            articles[name].add(passage.article_id)
+            weight[name] += len(passages) - place
+    several = (name for name, ids in articles.items() if len(ids) > 1)
+    return tuple(sorted(several, key=lambda name: (-len(articles[name]), -weight[name], name))[:_MOST])
+
+
+def holds_name(passage: Passage, name: str) -> bool:
+    """Return whether a passage or its title has a name that ends with the folded word."""
+    # Telling names from other words takes a hundred times as long as telling that the word is not there at all.
+    return name in unaccented(f"{passage.title} {passage.text}") and any(last == name for last, _ in _names(passage))
+
+
+def _names(passage: Passage) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each name of a passage and its title, as its last word and all its words, folded.
+
+    A single capital that opens a sentence is left out: it is more often no name.
+    """
+    for run in runs(f"{passage.title}. {passage.text}"):
+        if not run.opens:
+            yield run.words[-1], run.words
+
+
+def _words(text: str) -> list[str]:
+    return [fold(word) for word in re.findall(r"[^\W_]+(?:['’.&-][^\W_]+)*", text)]

@@ -1,0 +1,117 @@
+"""Which of two things a question offers has more of what it asks about, told from the numbers given for each. Pure.
+
+"Which saves more, ending the night buses or closing the lido?" asks for a comparison of two numbers. A small writer
+reads both and guesses. Where evidence gives one number of one unit for each side, they are compared here, and both
+sides are quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rag.answer import AnswerSentence, Evidence, Support
+from rag.question.clauses import offered
+from rag.question.outlets import short_name
+from rag.support.quotable import quotable
+from rag.text.dates import blanked
+from rag.text.quantities import quantities
+from rag.text.terms import content_terms, fold
+from rag.text.words import stem
+from rag.writing import cite
+
+_MORE = re.compile(
+    r"\b(?:more|most|higher|highest|longer|longest|larger|largest|bigger|biggest|greater|greatest|older|oldest|taller"
+    r"|tallest|heavier|heaviest|deeper|deepest|dearer|slower|further|farther)\b",
+    re.I,
+)
+_LESS = re.compile(
+    r"\b(?:less|least|fewer|fewest|lower|lowest|shorter|shortest|smaller|smallest|younger|youngest|cheaper|cheapest"
+    r"|lighter|lightest|nearer|nearest|faster|fastest|quicker|quickest)\b",
+    re.I,
+)
+_RANGE = re.compile(
+    r"(?<![:.\d])\d[\d,.]*(?:\s+(?!to\b)[a-z]+)?\s*(?:\bto\b|[-–])\s*\d[\d,.]*(?![:\d])"
+)  # no clock times
+_SPEEDS = frozenset(("km/h", "mph", "knot"))
+_OF_SPEED = re.compile(r"\b(?:slower|faster|fastest|quicker|quickest)\b", re.I)
+_TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One number that evidence `n` gives for one of the things offered."""
+
+    n: int
+    value: Decimal
+    unit: str
+    noun: str
+
+
+def concluded(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, AnswerSentence] | None:
+    """Return the side that the question asks for, named and quoted, and the other quoted; None: it cannot be told.
+
+    It cannot where a side has no number, a sentence gives several of one unit, the units differ, or two pairs of
+    sentences say different things. That the numbers measure what the question asks about is read off their unit alone,
+    so the first sentence is supported in part.
+    """
+    options = offered(question)
+    asks, _, _ = question.rpartition(options[0]) if options else ("", "", "")
+    more, less = _MORE.search(asks), _LESS.search(asks)
+    if not options or (more is None) == (less is None):
+        return None
+    one, other = (tuple(_sides(options, i, question, evidence)) for i in range(2))
+    pairs = [(a, b) for a in one for b in other if (a.unit, a.noun) == (b.unit, b.noun) and a.value != b.value]
+    pairs = [pair for pair in pairs if not _OF_SPEED.search(asks) or pair[0].unit in _SPEEDS | _TIMES]
+    if not pairs:
+        return None
+    wins = {_first_wins(a, b, more=more is not None, speed=_OF_SPEED.search(asks) is not None) for a, b in pairs}
+    if len(wins) > 1:
+        return None
+    a, b = max(pairs, key=lambda pair: evidence[pair[0].n - 1].score + evidence[pair[1].n - 1].score)
+    (winner, option), loser = ((a, options[0]), b) if wins.pop() else ((b, options[1]), a)
+    name = cite.neutral(option[:1].upper() + option[1:])
+    return (
+        AnswerSentence(
+            text=f"{name}: {cite.quoted(evidence[winner.n - 1])}", citations=(winner.n,), support=Support.PARTLY
+        ),
+        AnswerSentence(text=cite.quoted(evidence[loser.n - 1]), citations=(loser.n,), support=Support.SUPPORTED),
+    )
+
+
+def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
+    if speed and one.unit in _SPEEDS:
+        more = not more  # "faster" stands with "fewer", as of two times the shorter is
+    return (one.value > other.value) == more
+
+
+def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[Evidence]) -> Iterator[_Side]:
+    own, others = _terms(options[i]), _terms(options[1 - i])
+    outlet = fold(options[i])
+    outlets = {fold(short_name(one.source)) for one in evidence if one.source}
+    of_outlets = any(fold(option) in outlets for option in options)  # then what a quote names says nothing
+    asked = {stem(term) for term in content_terms(question)}
+    for n, one in enumerate(evidence, start=1):
+        held = _terms(one.quote)
+        about = bool((own - others) & held) and not (others - own) & held
+        if not (fold(short_name(one.source)) == outlet if of_outlets else about) or not quotable(cite.quoted(one)):
+            continue
+        numbers = quantities(blanked(one.quote))
+        if _RANGE.search(one.quote) or sum(each.unit in _TIMES for each in numbers) > 1:
+            continue  # "1 to 3 million", "an hour and 35 minutes"
+        counted = [(each, stem(each.noun)) for each in numbers if not each.ordinal and not each.loose]
+        # A bare number of a report is what was asked for only if it counts that.
+        found = [
+            _Side(n, each.value, each.unit, noun if noun in asked else "")
+            for each, noun in counted
+            if each.unit or noun in asked
+        ]
+        for side in found:
+            if sum((side.unit, side.noun) == (each.unit, each.noun) for each in found) == 1:
+                yield side
+
+
+def _terms(text: str) -> set[str]:
+    return {stem(term) for term in content_terms(text)}

@@ -1,0 +1,68 @@
+"""Both sides of a comparison are cited: what one outlet reports is no answer to how two of them differ. Pure.
+
+A small writer often stops after the first side. The other side's best sentence is then added, word for word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.dates import spelled_day
+from rag.answer import AnswerSentence, Evidence, Support
+from rag.question.asked import Asked, gives
+from rag.question.outlets import short_name
+from rag.question.understand import Clause, Understood
+from rag.retrieval.shared_names import asks_for_a_name
+from rag.support.check import check
+from rag.support.quotable import quotable
+from rag.writing import cite
+
+
+def uncited_sides(
+    understood: Understood, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], *, asked: Asked
+) -> Iterator[AnswerSentence]:
+    """Yield the best evidence of each side that no kept sentence cites, after the name of its outlet.
+
+    A side is told by the outlets or the days of publication that the question names for it; others cannot be told. A
+    sentence that does not give what is asked for is no side of it. The claims of a question that asks who or which is
+    meant are no sides: one name answers them all.
+    """
+    cited = [evidence[n - 1] for sentence in kept for n in sentence.citations]
+    sides = (
+        [] if asks_for_a_name(understood) else [each for each in understood.clauses if each.sources or each.published]
+    )
+    for side in sides if len(sides) > 1 else ():
+        if any(_is_of(one, side) for one in cited):
+            continue
+        own = [
+            (one.score, n)
+            for n, one in enumerate(evidence, start=1)
+            if _is_of(one, side)
+            and quotable(cite.quoted(one))
+            and gives(asked, one.quote, question=understood.standalone)
+        ]
+        if own:
+            n = max(own)[1]
+            cited.append(evidence[n - 1])
+            yield as_quoted(n, evidence)
+
+
+def as_quoted(n: int, evidence: Sequence[Evidence], *, day: bool = False) -> AnswerSentence:
+    """Return evidence word for word, after the name of its outlet and, if asked, the day it appeared.
+
+    It must be `rag.support.quotable`.
+    """
+    one = evidence[n - 1]
+    quote, outlet = cite.quoted(one), cite.neutral(short_name(one.source))
+    origin = ", ".join(part for part in (outlet, spelled_day(one.published_at) if day else "") if part)
+    text = f"{origin}: {quote}" if origin else quote
+    if check(text, cite.resolve([n], evidence)) is not Support.SUPPORTED:
+        text = quote
+    return AnswerSentence(text=text, citations=(n,), support=Support.SUPPORTED)
+
+
+def _is_of(one: Evidence, side: Clause) -> bool:
+    if side.sources and one.source not in side.sources:
+        return False
+    day = (one.published_at or "")[:10]
+    return not side.published or (side.since or "") <= day <= (side.until or "9999")

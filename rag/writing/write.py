@@ -1,0 +1,188 @@
+"""Writing the answer: the writer's text, streamed as checked sentences, and then the answer as a whole.
+
+Each sentence is held against what it cites as soon as it is complete: kept, mended, or taken out. The whole must give
+what was asked for, cite both sides of a comparison, and say where another article has another number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+
+from rag.answer import AnswerSentence, Event, Finished, SentenceChecked, Support, Token
+from rag.caution import Thresholds
+from rag.llm.protocol import LLM, log_odds
+from rag.question.asked import Asked, asked, gives
+from rag.question.clauses import asks_yes_or_no
+from rag.question.followup import leaned_on
+from rag.question.parts import Part, parts
+from rag.question.understand import Understood
+from rag.support.check import answers, check
+from rag.support.quotable import quotable
+from rag.writing import cite
+from rag.writing.conclude import concluded
+from rag.writing.disagreement import with_other_values
+from rag.writing.draft import Draft
+from rag.writing.mend import mend
+from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
+from rag.writing.sides import uncited_sides
+
+MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
+# Added to the log-odds of "Yes" where the question is none that yes answers.
+_NO_YES = -6.0
+# Added to those of a refusal: how likely it was tells more than whether it was the likeliest of all first words.
+_NEVER = -100.0
+_UNSUPPORTED = "The writer found no answer that the sentences support."
+
+
+def write(
+    writer: LLM, draft: Draft, understood: Understood, *, thresholds: Thresholds, fits: bool
+) -> Generator[Event, None, None]:
+    """Yield the writer's text and its checked sentences as they come, and at last the answer or the refusal.
+
+    A question that asks several is put to a small writer, one that takes a grammar, one after the other. Those left
+    without an answer are named in the answer's note.
+
+    Args:
+        writer: What writes.
+        draft: The question with its evidence; what is kept is added to it.
+        understood: How the question was read.
+        thresholds: How sure an answer must be.
+        fits: Whether the best hit would be good enough even for a question with a name missing.
+
+    Raises:
+        ModelUnavailable: The writer cannot be used; what was kept until then is in the draft.
+    """
+    question, before = leaned_on(draft.question, draft.standalone)
+    several = parts(question) if writer.takes_grammar else (Part(question),)
+    open_parts: dict[str, str] = {}  # and why no answer to them is kept
+    for part in several:
+        answered = len(draft.kept)
+        leans_on = " ".join(filter(None, (before, part.before)))
+        yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fits=fits)
+        kept, kind = draft.kept[answered:], asked(part.text)
+        if len(several) > 1:
+            kept = [sentence for sentence in kept if _is_about(part, sentence, draft)]
+        why = "" if kept else _UNSUPPORTED
+        if kept and not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
+            kept = _quotes_that_give(kind, part.text, kept, draft)
+            why = "" if kept else f"What was found does not give the {kind.kind} asked for."
+        draft.kept[answered:] = kept
+        if why:
+            open_parts[part.text] = why
+    draft.model = writer.name
+    # A large writer compares well, and of several questions the comparison answers only one.
+    small = writer.takes_grammar and len(several) == 1
+    if small and (comparison := concluded(question, draft.evidence)):
+        draft.kept, open_parts = list(comparison), {}
+    if not draft.kept:
+        yield Finished(draft.refused(next(iter(open_parts.values()))))
+        return
+    kind = asked(question)
+    draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
+    draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
+    answer = draft.answered()
+    if open_parts:
+        answer = replace(answer, note=f"Nothing found answers: {' '.join(open_parts)}")
+    yield Finished(answer)
+
+
+def _is_about(part: Part, sentence: AnswerSentence, draft: Draft) -> bool:
+    """Return whether a sentence can be about this part: another part's answer is soon given again."""
+    citations = cite.resolve(sentence.citations, draft.evidence)
+    articles = [draft.articles.get(citation.article_id, "") for citation in citations]
+    return answers(part.text, sentence.text, citations, articles=articles)
+
+
+def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft) -> list[AnswerSentence]:
+    """Return what the kept sentences cite, word for word, where that gives what they leave out."""
+    cited = dict.fromkeys(n for sentence in kept for n in sentence.citations)
+    return [
+        AnswerSentence(text=cite.quoted(draft.evidence[n - 1]), citations=(n,), support=Support.SUPPORTED)
+        for n in cited
+        if gives(kind, draft.evidence[n - 1].quote, question=question) and quotable(cite.quoted(draft.evidence[n - 1]))
+    ]
+
+
+def _ask(
+    writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits: bool, tells_doubt: bool = True
+) -> Iterator[Event]:
+    """Put one question to the writer; add to the draft what is kept of its answer.
+
+    `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
+    and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all.
+    """
+    yes_or_no = asks_yes_or_no(part.text)
+    by_doubt, untold = writer.takes_grammar and tells_doubt, False
+    most_doubt = thresholds.doubt_of_yes_or_no if yes_or_no and fits else thresholds.doubt
+    deltas = writer.stream(
+        messages(part.text, draft.evidence, before=part.before),
+        max_tokens=MOST_TOKENS,
+        grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
+        bias={
+            **({REFUSES_WITH: _NEVER} if by_doubt else {}),
+            **({} if yes_or_no else {AFFIRMS_WITH: _NO_YES}),
+        },
+        likely=by_doubt,
+    )
+    stream = cite.CitationStream(len(draft.evidence))
+    said, showing = "", False
+    try:
+        for delta in deltas:
+            draft.count(delta.prompt_tokens, delta.completion_tokens)
+            if by_doubt and delta.likely is not None:
+                if log_odds(delta.likely, REFUSES_WITH) > most_doubt:
+                    return
+                by_doubt = False  # it is told, and small enough
+            untold = by_doubt and bool(delta.text)
+            if untold:
+                break
+            if not delta.text:
+                yield Token("")  # the writer is still reading: a chance to stop it
+                continue
+            draft.clock.first_token = draft.clock.first_token or draft.clock.now()
+            said += delta.text
+            if not may_be_refusal(said):
+                yield from _checked(stream.feed(delta.text if showing else said), draft, part.text)
+                showing = True
+    finally:
+        close = getattr(deltas, "close", None)
+        if close is not None:
+            close()
+    if untold:
+        yield from _ask(writer, draft, part, thresholds=thresholds, fits=fits, tells_doubt=False)
+    elif not is_refusal(said):
+        if not showing:
+            yield from _checked(stream.feed(said), draft, part.text)
+        yield from _checked(stream.close(), draft, part.text)
+
+
+def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question: str) -> Iterator[Event]:
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield Token(piece)
+            continue
+        citations = cite.resolve(piece.numbers, draft.evidence)
+        support = check(piece.text, citations)
+        sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
+        # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
+        kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
+        if not kept and (mended := _mended(piece, draft, question)):
+            sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
+            kept = True
+        # Said once is enough: two questions of one may have the same answer.
+        kept = kept and all(sentence.text != known.text for known in draft.kept)
+        if kept:
+            draft.kept.append(sentence)
+        yield SentenceChecked(sentence, citations, kept)
+
+
+def _mended(piece: cite.CitedSentence, draft: Draft, question: str) -> AnswerSentence | None:
+    return mend(
+        piece,
+        draft.evidence,
+        question=draft.standalone,
+        part=question,
+        articles=draft.articles,
+        one_name=draft.one_name,
+    )

@@ -1,0 +1,233 @@
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from platformdirs import user_data_path
+
+from rag.answer import Evidence
+from rag.errors import ModelUnavailable
+from rag.llm.local import LocalLLM
+from rag.llm.models import LOCAL, verified
+from rag.llm.protocol import Delta
+from rag.writing.prompt import PREFIX, grammar, messages
+
+ASK = [{"role": "user", "content": "Who won?"}]
+PATIENCE = 60  # seconds after which a test gives up, on however busy a machine
+ENDLESS = 200_000  # tokens: minutes of writing, or of reading
+UNENDING = 'root ::= "a" root'  # a grammar that never allows the end: a senseless model may choose it at once
+
+
+@pytest.fixture
+def open_local(tiny_gguf):
+    """Opens local writers, and closes them in the end."""
+    opened = []
+
+    def open_one(path=tiny_gguf, **settings):
+        opened.append(LocalLLM(path, threads=1, **settings))
+        return opened[-1]
+
+    yield open_one
+    for llm in opened:
+        llm.close()
+
+
+def text_of(deltas):
+    give_up = time.monotonic() + PATIENCE
+    text = ""
+    for delta in deltas:
+        text += delta.text
+        assert time.monotonic() < give_up, "the model is busy with something else"
+    return text
+
+
+def wait_until_gone(pid):
+    give_up = time.monotonic() + PATIENCE
+    while is_running(pid):
+        assert time.monotonic() < give_up, f"process {pid} lives on"
+        time.sleep(0.05)
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    try:  # a dead process whose new parent has not yet looked is dead all the same
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_grammar_holds_even_a_model_without_sense(open_local):
+    llm = open_local()
+    assert llm.takes_grammar
+    deltas = list(llm.stream(ASK, max_tokens=40, grammar='root ::= "Lind won. [" [1-3] "]"'))
+    assert re.fullmatch(r"Lind won\. \[[1-3]\]", "".join(delta.text for delta in deltas))
+    assert len([delta for delta in deltas if delta.text]) > 1
+    assert deltas[-1].completion_tokens > 10
+
+
+def test_grammar_of_our_prompt_is_one_that_llama_cpp_takes(open_local):
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3)))
+    assert text
+
+
+def test_an_answer_to_yes_or_no_begins_with_it(open_local):
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, yes_or_no=True)))
+    assert text.startswith(("Yes, ", "No, ", "Not stated"))
+
+
+def test_a_bias_moves_what_is_said(open_local):
+    either = 'root ::= "Lind won." | "Tesk won."'
+    llm = open_local()
+    said = {text_of(llm.stream(ASK, max_tokens=9, grammar=either, bias={name: 50.0})) for name in ("L", "T")}
+    assert said == {"Lind won.", "Tesk won."}
+
+
+def test_what_was_read_once_is_loaded_by_the_next_process(open_local, tmp_path):
+    shared = [{"role": "system", "content": "You answer questions."}]
+    first = open_local(prefix=shared, keep=tmp_path)
+    answer = text_of(first.stream([*shared, *ASK], max_tokens=8))
+    [kept] = tmp_path.iterdir()
+    written = kept.stat().st_mtime_ns
+    first.close()
+    second = open_local(prefix=shared, keep=tmp_path)
+    assert text_of(second.stream([*shared, *ASK], max_tokens=8)) == answer
+    assert kept.stat().st_mtime_ns == written
+    second.close()
+    kept.write_bytes(b"damaged")
+    third = open_local(prefix=shared, keep=tmp_path)
+    assert text_of(third.stream([*shared, *ASK], max_tokens=8)) == answer
+    third.close()
+    other = open_local(prefix=[{"role": "system", "content": "You write."}], keep=tmp_path)
+    other.warm_up(shared)
+    assert [path.name for path in tmp_path.iterdir()] != [kept.name]
+
+
+def test_same_question_gets_the_same_words(open_local):
+    llm = open_local()
+    assert text_of(llm.stream(ASK, max_tokens=20)) == text_of(llm.stream(ASK, max_tokens=20))
+
+
+def test_model_starts_with_its_first_use_and_ends_with_close(open_local):
+    llm = open_local()
+    assert llm.pid is None
+    llm.warm_up(PREFIX)
+    pid = llm.pid
+    assert is_running(pid)
+    llm.close()
+    assert not is_running(pid)
+    assert llm.pid is None
+    with pytest.raises(ModelUnavailable, match="closed"):
+        list(llm.stream(ASK, max_tokens=5))
+
+
+def test_stopped_while_it_writes_it_serves_the_next_question(open_local):
+    llm = open_local(context=ENDLESS)
+    endless = llm.stream(ASK, max_tokens=ENDLESS, grammar=UNENDING)
+    assert next(delta.text for delta in endless if delta.text) == "a"
+    endless.close()
+    assert text_of(llm.stream(ASK, max_tokens=5, grammar='root ::= "next"')) == "next"
+
+
+def test_stopped_while_it_reads_it_serves_the_next_question(open_local):
+    llm = open_local(context=ENDLESS + 1000)
+    llm.warm_up(PREFIX)
+    endless = llm.stream([{"role": "user", "content": "a" * ENDLESS}], max_tokens=5)
+    for _ in range(3):
+        assert next(endless) == Delta("")
+    endless.close()
+    assert text_of(llm.stream(ASK, max_tokens=5, grammar='root ::= "next"')) == "next"
+
+
+def test_questions_at_the_same_time_take_turns(open_local):
+    llm = open_local()
+    first = llm.stream(ASK, max_tokens=50, grammar='root ::= "first" [0-9]+')
+    second = llm.stream(ASK, max_tokens=50, grammar='root ::= "second" [0-9]+')
+    assert next(delta.text for delta in first if delta.text) == "f"
+    assert text_of(second).startswith("second")
+    assert text_of(first).startswith("irst")
+
+
+def test_crash_fails_one_question_and_the_next_starts_the_model_again(open_local):
+    llm = open_local(context=ENDLESS)
+    stream = llm.stream(ASK, max_tokens=ENDLESS, grammar=UNENDING)
+    next(delta for delta in stream if delta.text)
+    crashed = llm.pid
+    os.kill(crashed, signal.SIGKILL)
+    with pytest.raises(ModelUnavailable, match=r"stopped in the middle of its answer: .*signal 9.*; ask again\.$"):
+        list(stream)
+    assert text_of(llm.stream(ASK, max_tokens=5, grammar='root ::= "next"')) == "next"
+    assert llm.pid not in (None, crashed)
+
+
+def test_crash_between_questions_is_not_noticed(open_local):
+    llm = open_local()
+    llm.warm_up(ASK)
+    os.kill(llm.pid, signal.SIGKILL)  # noticed before the next request or by it
+    assert text_of(llm.stream(ASK, max_tokens=5, grammar='root ::= "next"')) == "next"
+
+
+@pytest.mark.parametrize("content", [None, b"GGUF\x03\x00", b"not a model"], ids=["missing", "cut-short", "other"])
+def test_model_that_cannot_load_is_one_line_with_the_reason(open_local, tmp_path, content):
+    path = tmp_path / "model.gguf"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(
+        ModelUnavailable, match=r"^The local model model did not start: .*(fail|magic).*DATELINE_MODEL"
+    ) as caught:
+        list(open_local(path).stream(ASK, max_tokens=5))
+    assert "\n" not in str(caught.value)
+
+
+def test_prompt_too_long_is_one_line_and_the_model_lives_on(open_local):
+    llm = open_local(context=256)
+    with pytest.raises(ModelUnavailable, match=r"refuses the request \(400\).*context"):
+        list(llm.stream([{"role": "user", "content": "a" * 2000}], max_tokens=5))
+    assert text_of(llm.stream(ASK, max_tokens=5, grammar='root ::= "next"')) == "next"
+
+
+def test_killed_parent_takes_the_model_with_it(tiny_gguf):
+    program = (
+        "import sys; from pathlib import Path; from rag.llm.local import LocalLLM\n"
+        "llm = LocalLLM(Path(sys.argv[1]))\n"
+        "llm.warm_up([{'role': 'user', 'content': 'hi'}])\n"
+        "sys.stdout.write(f'{llm.pid}\\n'); sys.stdout.flush(); sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, tiny_gguf],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+    ) as parent:
+        model = int(parent.stdout.readline())
+        assert is_running(model)
+        parent.kill()
+    wait_until_gone(model)
+
+
+@pytest.mark.writer
+def test_real_writer_answers_from_the_sentences_it_is_given():
+    path = verified(LOCAL, user_data_path("dateline") / "models")
+    if path is None:
+        pytest.skip(f"{LOCAL.title} is not here: dateline models --fetch {LOCAL.name}")
+    said = "Ivo Lind won the Sund chess cup and its prize of 20,000 euros."
+    evidence = [
+        Evidence(article_id="a", title="Chess cup", source="Sund Times", published_at="2024-03-02", url=None,
+                 start=0, end=len(said), quote=said, score=1.0)
+    ]  # fmt: skip
+    llm = LocalLLM(path, threads=1)
+    try:
+        # Without the examples, which one thread reads for minutes.
+        rules, *_, asked = messages("Who won the Sund chess cup?", evidence)
+        text = "".join(delta.text for delta in llm.stream([rules, asked], max_tokens=60, grammar=grammar(1)))
+    finally:
+        llm.close()
+    assert "Lind" in text
+    assert text.endswith("[1]")

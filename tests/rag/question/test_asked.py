@@ -1,0 +1,128 @@
+"""What a question asks for, and whether a sentence gives it."""
+
+import pytest
+
+from rag.question.asked import Asked, Kind, asked, gives
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit"),
+    [
+        ("How many of the people died?", Kind.NUMBER, ""),
+        ("How many hectares of seagrass are left?", Kind.NUMBER, "hectare"),
+        ("What percentage of the votes did the League win?", Kind.NUMBER, ""),
+        ("How high did the river rise?", Kind.NUMBER, ""),
+        ("How much does a docker earn a month?", Kind.MONEY, ""),
+        ("What was the price of a ticket?", Kind.MONEY, ""),
+        ("When did she die?", Kind.TIME, ""),
+        ("From what date does the rent cap apply?", Kind.TIME, ""),
+        ("In which year was the bridge opened?", Kind.TIME, ""),
+        ("What is the name of the harbour master?", Kind.NAME, ""),
+        ("What was his boat called?", Kind.NAME, ""),
+        ("Who sells eels on Fish Quay?", Kind.OTHER, ""),
+        ("How much did oil prices rise on Monday?", Kind.OTHER, ""),
+        ("How much time did she spend in prison?", Kind.OTHER, ""),
+        ("How long will the ceasefire last?", Kind.OTHER, ""),
+        ("How long ago did he die?", Kind.TIME, ""),
+        ("What happened to the budget?", Kind.OTHER, ""),
+        ("What caused the price rise?", Kind.OTHER, ""),
+        ("Which minister presented the budget?", Kind.OTHER, ""),
+        ("Who said nobody knows how many people died?", Kind.OTHER, ""),
+        ("Who decides how much nurses are paid?", Kind.OTHER, ""),
+        ("Who won the cup, and when was it founded?", Kind.OTHER, ""),
+        ("Did five people die when the river rose?", Kind.OTHER, ""),
+        ("When rich countries trade with poor ones, whose wages rise?", Kind.OTHER, ""),
+    ],
+)
+def test_the_kind_is_read_off_the_question(question, kind, unit):
+    assert asked(question) == Asked(kind, unit)
+
+
+def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
+    assert asked("How many people died in the flood?") == Asked(Kind.NUMBER, counted="people died")
+    assert asked("How many flight hours had it reached?") == Asked(Kind.NUMBER, "hour")
+
+
+@pytest.mark.parametrize(
+    ("question", "gives_it", "does_not"),
+    [
+        (
+            "How many hectares of seagrass were left in 2022?",
+            "Some 3,100 hectares were left.",
+            "The figure in use until 2022 was 98.",
+        ),
+        (
+            "How many people watched?",
+            "A crowd of 41,206 saw it.",
+            "The crowd sat down.",
+        ),
+        ("How old was she?", "She died at the age of ninety-one.", "She was older than the bridge."),
+        ("How much does a docker earn?", "He is paid 2,400 florins.", "Wages rise by 2 percent in January."),
+        ("When did she die?", "She died on 11 February.", "She died in her sleep."),
+        ("When did she die?", "She died in her sleep on 11 February at the age of 91.", "She died at the age of 91."),
+        ("When does the first shift start?", "The first shift starts at 6 a.m.", "The shift starts with the siren."),
+        ("What was the boat called?", "Mr Dunnock runs the Fulmar.", "The boat was small."),
+        ("What is the title of the book?", "It was called “Small Loads”.", "It sold badly."),
+        (
+            "How many flight hours did the squadron reach?",
+            "The squadron reached 6,000 flight hours in March 2021.",
+            "The squadron flew in March 2021.",
+        ),
+        ("How many helicopters are there?", "There are six.", "In 2021 they reached 6,000 flight hours."),
+        ("How many people work abroad?", "About 900 do.", "Half of the orders now come from abroad."),
+        (
+            "What is the name of Spain's defence minister?",
+            "Margarita Robles visited Madrid.",
+            "The Defense Ministry decided it.",
+        ),
+        (
+            "How much does a docker in Port Amsel earn a month?",
+            "A docker earns 3,400 florins.",
+            "A docker earns 5.5 percent from April and a promise that no crane will run without a driver.",
+        ),
+        (
+            "How much has it set aside?",
+            "It set aside 61 million florins.",
+            "It earned a fifth less than the year before.",
+        ),
+        ("How many hectares burnt?", "Fire took 20 acres.", "The fire burnt for nine days."),
+    ],
+)
+def test_a_sentence_gives_what_is_asked_for_or_does_not(question, gives_it, does_not):
+    assert gives(asked(question), gives_it, question=question)
+    assert not gives(asked(question), does_not, question=question)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When was the station at Slate Wharf reopened?", "Slate Wharf was not reopened."),
+        ("How many were hurt?", "Nobody was hurt."),
+        ("What was the name of her husband?", "She never married."),
+    ],
+)
+def test_a_denial_gives_what_can_be_given(question, answer):
+    assert gives(asked(question), answer, question=question)
+
+
+def test_every_sentence_gives_what_cannot_be_told():
+    assert gives(Asked(Kind.OTHER), "It rained.", question="Why?")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many people were killed in the crash?", "One person was killed."),
+        ("How many people were killed in the crash?", "A woman was killed."),
+        ("How many people died in the two attacks?", "Two people died in the attacks."),
+        ("How many of the 33 miners were rescued?", "All 33 miners were rescued."),
+        ("How many days did the strike last?", "The strike lasted two weeks."),
+        ("How many years old is she?", "Maria Lind, 54, is the oldest."),
+        ("How much does a ticket cost?", "A ticket costs 45 pesos."),
+        ("On what date in October 2023 did the war begin?", "It began on 7 October 2023."),
+        ("When did she start playing tennis?", "She started at the age of four."),
+        ("What is the title of Prince Harry's book?", "Spare is the title of the book."),
+    ],
+)
+def test_right_answers_are_not_taken_for_wrong_ones(question, answer):
+    assert gives(asked(question), answer, question=question)

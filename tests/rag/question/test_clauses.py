@@ -1,0 +1,107 @@
+"""A long question is cut where a new claim begins, and nothing falls out between the cuts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.question.clauses import is_comparison, offered, piece_text, pieces
+
+
+def texts(question, outlets=()):
+    spans = [(question.index(name), question.index(name) + len(name)) for name in outlets]
+    return [piece_text(question, piece) for piece in pieces(question, outlets=spans)]
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets", "expected"),
+    [
+        ("Who replaced General José de Meer?", (), ["Who replaced General José de Meer?"]),
+        (
+            "Who is the minister associated with the new harbour law, criticised by dockers for cutting Sunday pay, "
+            "and reported by the Courier to plan a second tax?",
+            (),
+            [
+                "Who is the minister associated with the new harbour law",
+                "criticised by dockers for cutting Sunday pay",
+                "reported by the Courier to plan a second tax?",
+            ],
+        ),
+        (
+            "Does the Courier say that rents fell in May, while the Post reports that rents in Castrin rose?",
+            (),
+            ["Does the Courier say that rents fell in May", "the Post reports that rents in Castrin rose?"],
+        ),
+        (
+            "Has the number of flooded houses changed between the first report on the Thessel river and the report on "
+            "the repaired gauge at Hollin?",
+            (),
+            [
+                "Has the number of flooded houses changed between the first report on the Thessel river",
+                "the report on the repaired gauge at Hollin?",
+            ],
+        ),
+        (
+            "Which company, according to the Courier, the Post, and the Herald, built the faulty rotor blades?",
+            ("Courier", "Post", "Herald"),
+            ["Which company, according to the Courier, the Post, and the Herald, built the faulty rotor blades?"],
+        ),
+        (
+            "Did the Post count the visitors of the fair before the Herald wrote about the burnt ferris wheel?",
+            ("Post", "Herald"),
+            ["Did the Post count the visitors of the fair", "before the Herald wrote about the burnt ferris wheel?"],
+        ),
+        (
+            'Who wrote "Small Loads, and other large burdens of engineering" in the old capital?',
+            (),
+            ['Who wrote "Small Loads, and other large burdens of engineering" in the old capital?'],
+        ),
+    ],
+)
+def test_each_claim_is_a_piece(question, outlets, expected):
+    assert texts(question, outlets) == expected
+
+
+def test_a_claim_knows_what_it_is_said_of():
+    question = "Which company is known for faulty rotor blades, and is sued by the town of Port Amsel?"
+    assert [piece.shared for piece in pieces(question)] == ["", "Which company"]
+
+
+@pytest.mark.parametrize(
+    ("question", "compares"),
+    [
+        ("Does the Post agree with the Courier on the rent cap?", True),
+        ("Between the report of May and the report of June, was there a change in the toll?", True),
+        ("How do the two accounts of the flood differ?", True),
+        ("What is the difference between the two plans?", True),
+        ("Which company, while sued by both towns, kept building?", False),
+        ("Considering both reports, which single letter is meant?", False),
+        ("Who changed the law?", False),
+    ],
+)
+def test_a_comparison_is_told_from_a_search_for_one_thing(question, compares):
+    assert is_comparison(question) is compares
+
+
+PARTS = st.sampled_from([*"abz ,;?.\"'“”AB", "and ", ", which ", " while ", "before ", " article "])
+
+
+@given(st.lists(PARTS, max_size=60).map("".join))
+def test_pieces_are_the_whole_question(question):
+    cut = pieces(question)
+    assert "".join(question[piece.start : piece.end] for piece in cut) == question
+    assert all(piece.start < piece.end for piece in cut) or not question
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("Which is faster from Hollin to Tarn, the train or the old bus?", ("the train", "the old bus")),
+        ("Who got the longer sentence, Lucan Feyer, or Osk Tammel?", ("Lucan Feyer", "Osk Tammel")),
+        ("Did the train or the bus come first?", ()),
+        ("Which ship sank?", ()),
+        ("which " * 400 + "," + " " * 4000 + "x", ()),
+    ],
+    ids=["two", "comma", "yes or no", "none", "hostile"],
+)
+def test_what_a_question_offers_to_choose_from(question, options):
+    assert offered(question) == options

@@ -1,0 +1,55 @@
+"""A question that asks several is asked in parts; one that describes at length is not cut."""
+
+import pytest
+
+from rag.question.parts import Part, parts
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who bought the old bridge and where is it now?", ["Who bought the old bridge?", "Where is it now?"]),
+        ("How many saw the final, and who refereed it?", ["How many saw the final?", "Who refereed it?"]),
+        ("When was the wall built and why", ["When was the wall built?", "Why?"]),
+        ("Why did the ferry stop in May, and why in June?", ["Why did the ferry stop in May?", "Why in June?"]),
+        ("What stopped the trains? And for how long?", ["What stopped the trains?", "For how long?"]),
+        (
+            "When was it dug, how deep is it, and who paid for it, and what did it cost, and why?",
+            ["When was it dug, how deep is it?", "Who paid for it?", "What did it cost, and why?"],
+        ),
+        (
+            "What do Pieter Lind and Conrad Vey each expect of the cap?",
+            ["What does Pieter Lind expect of the cap?", "What does Conrad Vey expect of the cap?"],
+        ),
+        (
+            "How many did the Post and the Times each count?",
+            ["How many did the Post count?", "How many did the Times count?"],
+        ),
+    ],
+)
+def test_each_question_is_asked_on_its_own(question, asked):
+    assert [part.text for part in parts(question)] == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the cup?",
+        "How and why did the mill close?",
+        "How did the woman who won and who later lost explain it?",
+        "Who is the man whose trial begins soon, and who ran the exchange that failed?",
+        "Which company, known for its phones, was sued, and which of its products was named?",
+        "Who said that and who asked, where the road ends and where the river begins?",
+        "Did the Post say who won and what it cost?",
+        "The river rose and what then?",
+        "",
+    ],
+)
+def test_what_may_be_one_question_stays_one(question):
+    assert parts(question) == (Part(question),)
+
+
+def test_later_questions_lean_on_the_first():
+    first, second = parts("Who bought the old bridge, and where is it now?")
+    assert first.before == ""
+    assert second.before == first.text

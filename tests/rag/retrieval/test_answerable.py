@@ -1,0 +1,54 @@
+"""What can be told before anything is written: names that stand nowhere, and hits too far from the question."""
+
+import pytest
+
+from index.articles import Passage
+from rag.answer import Hit
+from rag.caution import THRESHOLDS, Caution
+from rag.retrieval.answerable import is_close, missing_names
+
+ARTICLES = ["The Defence Ministry in Madrid moved its Spanish troops.", "Mara Tesk lost to José Lind."]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Did Madrid move troops?", ()),
+        ("Did Tesk beat Jose Lind?", ()),
+        ("What did Norbro say about Madrid?", ("Norbro",)),
+        ("Did the Spaniards move?", ()),
+        ("why?", ()),
+        ("Which European state moved troops?", ()),
+    ],
+)
+def test_names_are_looked_for_in_all_articles_and_all_their_forms(question, missing):
+    assert missing_names(question, ARTICLES) == missing
+
+
+def hits(score):
+    passage = Passage(
+        id="a#0", article_id="a", title="", source="", published_at=None, start=0, end=1, text="a", sentences=()
+    )
+    return [Hit(passage=passage, score=score)]
+
+
+def test_no_hits_are_never_close():
+    assert not any(is_close([], thresholds) for thresholds in THRESHOLDS.values())
+
+
+def test_more_caution_asks_for_better_hits_and_gaps_for_better_ones_still():
+    cautious, balanced, eager = (THRESHOLDS[Caution(name)] for name in ("cautious", "balanced", "eager"))
+    assert cautious.score > balanced.score > eager.score
+    assert cautious.doubt < balanced.doubt < eager.doubt
+    for thresholds in THRESHOLDS.values():
+        assert thresholds.doubt < thresholds.doubt_of_yes_or_no
+        between = hits((thresholds.score + thresholds.score_with_gaps) / 2)
+        assert is_close(between, thresholds)
+        assert not is_close(between, thresholds, gaps=True)
+
+
+def test_several_claims_ask_for_a_better_hit_than_one_claim():
+    for thresholds in THRESHOLDS.values():
+        between = hits((thresholds.score + thresholds.score_of_several) / 2)
+        assert is_close(between, thresholds)
+        assert not is_close(between, thresholds, several=True)

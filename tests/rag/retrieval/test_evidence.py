@@ -1,0 +1,104 @@
+"""Evidence: the sentences closest to the question, near copies once, in reading order."""
+
+import numpy as np
+import pytest
+
+from index.articles import Article, Passage, Span
+from rag.answer import Evidence, Hit
+from rag.retrieval.evidence import rank_sentences, select, with_context
+
+EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
+
+
+def hit(article_id, sentences, *, score=1.0):
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append(Span(len(text), len(text) + len(sentence)))
+        text += f"{sentence} "
+    text = text.rstrip()
+    passage = Passage(
+        id=f"{article_id}#0", article_id=article_id, title=article_id, source="", published_at=None,
+        start=0, end=len(text), text=text, sentences=tuple(spans),
+    )  # fmt: skip
+    return Hit(passage=passage, score=score)
+
+
+def ranked(question, hits, vectors):
+    return rank_sentences([(question, EAST)], hits, sentence_vectors=by_id(hits, vectors))
+
+
+def by_id(hits, vectors):
+    return {h.passage.id: np.array(v) for h, v in zip(hits, vectors, strict=True)}
+
+
+def test_meaning_and_words_each_lift_a_sentence():
+    one = hit("a", ["The ferry sank.", "The bridge opened.", "It rained."])
+    by_words = ranked("When did the bridge open?", [one], [[NORTH, NORTH, NORTH]])
+    assert by_words[0].text == "The bridge opened."
+    by_meaning = ranked("When did the bridge open?", [one], [[EAST, NORTH, NORTH]])
+    assert [sentence.text for sentence in by_meaning][:2] == ["The ferry sank.", "The bridge opened."]
+
+
+@pytest.mark.parametrize("question", ["How many saw it?", "Who won, and how many saw it?"])
+def test_a_sentence_that_gives_what_is_asked_for_comes_first_also_for_a_part(question):
+    one = hit("a", ["The crowd sat down.", "A crowd of 41,206 came.", "It rained."])
+    assert ranked(question, [one], [[EAST, EAST, EAST]])[0].text == "A crowd of 41,206 came."
+
+
+def test_scores_stay_between_zero_and_one():
+    best = ranked("bridge opened", [hit("a", ["Bridge opened."])], [[EAST]])
+    assert best[0].score == pytest.approx(1.0)
+    assert ranked("bridge", [hit("a", ["It rained."], score=0.0)], [[-EAST]])[0].score == 0.0
+
+
+def test_evidence_comes_in_reading_order_with_exact_quotes():
+    hits = [hit("a", ["It rained.", "The bridge opened."]), hit("b", ["A bridge was painted."], score=0.5)]
+    chosen = select(ranked("Which bridge opened?", hits, [[NORTH, EAST], [NORTH]]), {"a": "https://example.org/a"})
+    assert [(e.article_id, e.quote) for e in chosen] == [
+        ("a", "It rained."),
+        ("a", "The bridge opened."),
+        ("b", "A bridge was painted."),
+    ]
+    assert chosen[1].start == 11
+    assert [e.url for e in chosen] == ["https://example.org/a", "https://example.org/a", None]
+
+
+def test_a_near_copy_is_taken_once():
+    hits = [hit("a", ["The bridge opened on Monday."]), hit("b", ["The bridge opened on Monday!"])]
+    assert [e.article_id for e in select(ranked("bridge", hits, [[EAST], [EAST]]), {})] == ["a"]
+
+
+def test_at_most_as_many_sentences_as_asked_for():
+    one = hit("a", [f"Bridge number {n} opened." for n in range(20)])
+    assert len(select(ranked("bridge", [one], [[EAST] * 20]), {}, most=5)) == 5
+
+
+def test_no_hits_no_evidence():
+    assert select(ranked("bridge", [], []), {}) == ()
+
+
+def test_long_sentences_fit_the_budget_of_tokens_but_the_best_is_always_taken():
+    one = hit("a", ["The bridge " + "really " * 50 + "opened.", "The bridge opened.", "A bridge sank."])
+    chosen = select(ranked("bridge", [one], [[EAST, EAST * 0.9, EAST * 0.8]]), {}, budget=12)
+    assert [e.quote[:10] for e in chosen] == ["The bridge"]
+    chosen = select(ranked("bridge", [one], [[NORTH, EAST, EAST * 0.8]]), {}, budget=12)
+    assert [e.quote for e in chosen] == ["The bridge opened.", "A bridge sank."]
+
+
+def test_each_claim_gets_its_sentence_before_one_gets_a_second():
+    one = hit("a", ["Fares rose.", "Fares fell.", "Fares stood.", "Sales rose."])
+    vectors = by_id([one], [[EAST, EAST * 0.99, EAST * 0.98, NORTH * 0.95]])
+    found = rank_sentences([("", EAST), ("", NORTH)], [one], sentence_vectors=vectors)
+    assert [e.quote for e in select(found, {}, most=2)] == ["Fares rose.", "Sales rose."]
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it():
+    text = "Ulla Brekke left. She had served for nine years. It rained."
+    spans = (Span(0, 17), Span(18, 48), Span(49, 59))
+    article = Article(id="a", title="", source="", published_at=None, text=text, original=text)
+    she = Evidence(
+        article_id="a", title="", source="", published_at=None, url=None, start=18, end=48, quote=text[18:48], score=0.9
+    )
+    both = with_context([she], {"a": (article, spans)})
+    assert [one.quote for one in both] == ["Ulla Brekke left.", "She had served for nine years."]
+    assert with_context(both, {"a": (article, spans)}) == both

@@ -1,0 +1,101 @@
+"""Retrieval: both rankings count, by the length of the question, and every named outlet gets its turn."""
+
+from index.articles import Article
+from index.collection import Collection
+from index.config import IndexConfig
+from index.search import Scored
+from rag.question.understand import understand
+from rag.retrieval.retrieve import Retriever, dense_weight, fuse
+
+
+def ids(candidates):
+    return [candidate.passage_id for candidate in candidates]
+
+
+def test_a_passage_found_by_both_beats_one_found_by_either():
+    fused = fuse([Scored("a", 0.9), Scored("both", 0.8)], [Scored("b", 9), Scored("both", 8)], dense_weight=1.0)
+    assert ids(fused)[0] == "both"
+    assert (fused[0].dense_rank, fused[0].lexical_rank) == (2, 2)
+
+
+def test_first_in_both_scores_one():
+    assert fuse([Scored("a", 0.9)], [Scored("a", 9)], dense_weight=0.4)[0].score == 1.0
+
+
+def test_words_count_for_more_in_a_long_question():
+    dense, lexical = [Scored("meaning", 0.9)], [Scored("words", 9)]
+    short, long = "Who leads NATO?", " ".join(f"claim{n}" for n in range(30))
+    assert dense_weight(short) == 1.0
+    assert 0 < dense_weight(long) < 0.5
+    assert ids(fuse(dense, lexical, dense_weight=dense_weight(long)))[0] == "words"
+
+
+def retrieve(collection, question, *, k=10, as_of=None):
+    understood = understand(question, outlets=collection.stats().sources, as_of=as_of)
+    return Retriever(collection).retrieve(understood, k=k)
+
+
+def test_each_outlet_named_is_searched_on_its_own(collection):
+    hits = retrieve(
+        collection, "Does the Halmstrand Post say the bridge was approved, while the Sund Times says it was delayed?"
+    )
+    assert {hit.passage.article_id for hit in hits[:2]} == {"bridge-vote", "bridge-delay"}
+
+
+def test_scores_never_rise_along_the_hits_and_ids_are_unique(collection):
+    hits = retrieve(
+        collection, "What did Ulla Brekke say about the bridge, and who won the chess cup of the Sund Times?"
+    )
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.passage.id for hit in hits}) == len(hits)
+
+
+def test_at_most_k_hits(collection):
+    assert len(retrieve(collection, "Spanish troops in Iraq", k=2)) == 2
+
+
+def test_nothing_after_the_day_is_found(collection):
+    found = {hit.passage.article_id for hit in retrieve(collection, "harbour bridge in Halmstrand", as_of="2023-06-01")}
+    assert "bridge-vote" in found
+    assert not found & {"bridge-delay", "chess"}
+
+
+def test_a_question_without_words_finds_something_or_nothing_but_does_not_fail(collection):
+    for question in ("?", "…", "🙂", '"(AND: OR NOT"', " "):
+        retrieve(collection, question)
+
+
+def test_copies_of_one_text_are_one_hit_that_names_the_others(tmp_path):
+    text = (
+        "The ferry Petrel ran aground off Skerrin on Friday night with eleven people on board. Nobody was hurt. "
+        "The coastguard said that fog had been thick, and that the captain had asked for help within a minute."
+    )
+    other = "Skerrin has asked for a second lighthouse since a ferry ran aground there in 1954."
+    articles = [
+        Article(id=i, title=title, source=source, published_at="2024-01-02", text=body, original=body)
+        for i, title, source, body in (
+            ("agency", "Ferry aground", "Agency", text),
+            ("copy", "Ferry runs aground in fog", "Sund Times", text + " (Agency)"),
+            ("old", "A second light", "Sund Times", other),
+        )
+    ]
+    config = IndexConfig(home=tmp_path)
+    with Collection.open(config) as opened:
+        opened.add(articles)
+        hits = retrieve(opened, "Who was on the ferry that ran aground off Skerrin?")
+    assert len(hits) == 2
+    assert {hits[0].passage.article_id, *(copy.article_id for copy in hits[0].copies)} == {"agency", "copy"}
+    assert hits[1].passage.article_id == "old"
+
+
+def test_the_newest_comes_first_when_it_is_asked_for(collection):
+    plain = retrieve(collection, "Work on the harbour bridge in Halmstrand")
+    newest = retrieve(collection, "What is the latest on the harbour bridge in Halmstrand?")
+    assert {hit.passage.article_id for hit in plain[:2]} == {"bridge-vote", "bridge-delay"}
+    assert newest[0].passage.article_id == "bridge-delay"
+
+
+def test_the_weights_add_up_to_scores_of_at_most_one(collection):
+    text = collection.article("chess").text
+    assert 0.5 < retrieve(collection, text)[0].score <= 1

@@ -1,0 +1,84 @@
+"""Which of two has more is told from one number of one unit for each, or not at all."""
+
+import pytest
+
+from rag.answer import Evidence, Support
+from rag.writing.conclude import concluded
+
+
+def evidence(*quotes, source="Sund Times"):
+    return tuple(
+        Evidence(
+            article_id=f"a{i}",
+            title="Council",
+            source=source if isinstance(source, str) else source[i],
+            published_at="2024-05-01",
+            url=None,
+            start=0,
+            end=len(quote),
+            quote=quote,
+            score=0.5,
+        )
+        for i, quote in enumerate(quotes)
+    )
+
+
+BUSES, LIDO = "The night buses end in May: 2.4 million florins.", "The lido closes in June: 1.9 million florins."
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Which saves more, ending the night buses or closing the lido?", "Ending the night buses: "),
+        ("Which saves less, ending the night buses or closing the lido?", "Closing the lido: "),
+    ],
+)
+def test_the_side_asked_for_is_named_and_both_are_quoted(question, first):
+    winner, loser = concluded(question, evidence(LIDO, BUSES))
+    assert winner.text.startswith(first)
+    assert winner.support is Support.PARTLY
+    assert {winner.citations, loser.citations} == {(1,), (2,)}
+    assert {winner.text.removeprefix(first), loser.text} == {LIDO, BUSES}
+
+
+def test_the_shorter_time_is_the_faster_and_the_higher_speed_too():
+    question = "Which is faster, the train or the bus?"
+    times = evidence("The train takes 47 minutes.", "The bus takes 95 minutes.")
+    speeds = evidence("The train does 90 km/h.", "The bus does 60 km/h.")
+    assert concluded(question, times)[0].text.startswith("The train: ")
+    assert concluded(question, speeds)[0].text.startswith("The train: ")
+
+
+def test_outlets_are_compared_by_what_they_report():
+    question = "Which outlet counted more households without power, Sund Times or Vale Courier?"
+    found = evidence(
+        "Some 210,000 households in the vale had no power from 6:12 to 6:59.",
+        "In all 260,000 households had no power.",
+        source=["Sund Times", "Vale Courier"],
+    )
+    assert concluded(question, found)[0].text.startswith("Vale Courier: ")
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("Which saves more, ending the night buses or closing the lido?", (BUSES,)),
+        ("Which saves more, ending the night buses or closing the lido?", (BUSES, "The lido closes in 30 days.")),
+        (
+            "Which saves more, ending the night buses or closing the lido?",
+            (BUSES, LIDO, "The lido cost 9 million florins."),
+        ),
+        (
+            "Which saves more, ending the night buses or closing the lido?",
+            (BUSES, "Closing the lido saves 1 to 3 million florins."),
+        ),
+        (
+            "Which is faster, the train or the bus?",
+            ("The train takes 47 minutes.", "The bus takes an hour and 35 minutes."),
+        ),
+        ("Which is nicer, the train or the bus?", ("The train takes 47 minutes.", "The bus takes 95 minutes.")),
+        ("How long does the train take?", ("The train takes 47 minutes.", "The bus takes 95 minutes.")),
+    ],
+)
+def test_what_cannot_be_told_is_left_open(question, quotes):
+    assert concluded(question, evidence(*quotes)) is None

@@ -134,6 +134,7 @@ class QAChain:
 
         ranked = self._rank(understood, hits)
         articles = self._articles(hits)
+        draft.alike = self._retriever.alike
         draft.articles = {article.id: _searchable(article) for article in articles.values()}
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
         chosen = with_context(chosen, self._sentences(chosen, articles))

@@ -148,6 +148,10 @@ class Retriever:
             hits = self._hits(table, scores, proposed, k)
         return hits
 
+    def alike(self, one: str, other: str) -> float:
+        """Return the cosine of two texts' vectors, in [-1, 1]."""
+        return float(self.embed(one) @ self.embed(other))
+
     def _sharing(self, table: SentenceTable, understood: Understood, hits: Sequence[Hit]) -> NDArray[np.float64]:
         """Return what each passage gains by the names that the first hits share, shape (passages, 1)."""
         first = [hit.passage for hit in hits[:_SHARE_NAMES]]

@@ -12,7 +12,7 @@ from rag.support.instructions import speaks_to_the_writer
 from rag.support.markup import bare
 
 # A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
-_NO_STATEMENT = re.compile(r"\b(?:you|your|imagine|suppose|supposing|pretend)\b", re.I)
+_NO_STATEMENT = re.compile(r"\b(?:please|you|your|imagine|suppose|supposing|pretend)\b", re.I)
 
 
 def quotable(quote: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
 from rag.writing import cite
+from rag.writing.mend import Alike
 from rag.writing.prompt import REFUSAL
 
 QUOTES = 3  # most sentences that make the answer when nothing writes one
@@ -41,7 +42,7 @@ class Draft:
     """What is known of one question so far.
 
     `one_name`: all its claims are of one who or which it asks for. `articles`: all that each article found says of
-    itself, by its id.
+    itself, by its id. `alike`: how near two texts are in meaning.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Draft:
     understood: dict[str, Any] = field(default_factory=dict)
     one_name: bool = False
     articles: dict[str, str] = field(default_factory=dict)
+    alike: Alike | None = None
     evidence: tuple[Evidence, ...] = ()
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)

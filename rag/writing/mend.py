@@ -13,7 +13,7 @@ from decimal import Decimal
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Kind, asked
 from rag.question.clauses import offered
-from rag.support.check import answers, check, score
+from rag.support.check import Check, answers, check, findings, score
 from rag.support.quotable import quotable
 from rag.text.dates import blanked
 from rag.text.names import Held, runs
@@ -28,10 +28,18 @@ from rag.writing.prompt import tells_of_nothing
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
 _MUCH_IN_COMMON = 0.75  # with a sentence that the writer did not cite
 _NAME_IN_COMMON = 0.15  # with one that has the name which the question asks for
+# Cosine of a written sentence with the quote from which on it says the same in other words. Of twelve answers that only
+# lacked the quote's words, the four right ones had .77 and more or .53, the wrong ones .63 and less.
+_SAME_MEANING = 0.75
+_IN_OTHER_WORDS = frozenset((Check.CLAIM, Check.WORDS))
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|him|them|their|it|its|i|my|we|our)\b", re.I)
 _TELLING = 20  # a smaller number without a unit stands in many sentences
 _NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _SHARED_START = 4  # letters of their stems by which two words may be forms of one: "led", "leadership"
+
+
+Alike = Callable[[str, str], float]
+"""The cosine of two texts' vectors, in [-1, 1]."""
 
 
 def mend(
@@ -42,6 +50,7 @@ def mend(
     articles: Mapping[str, str],
     part: str = "",
     one_name: bool = False,
+    alike: Alike | None = None,
 ) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
 
@@ -62,6 +71,7 @@ def mend(
         one_name: Whether the question's claims are all of one who or which it asks for
             (`rag.retrieval.shared_names`). Then the name that the sentence begins with stands in front, of a quote
             that has it, itself or in its title.
+        alike: How near two texts are in meaning; None: words alone tell.
     """
     if not sentence.own or not sentence.numbers or tells_of_nothing(sentence.text):
         return None
@@ -79,6 +89,16 @@ def mend(
     name = _name_given(sentence.text, question) if one_name else ""
     lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, part)
 
+    def rewords(number: int) -> bool:
+        """ "Was shown a red card", of a quote that says "was sent off": the question's words are not the article's."""
+        if alike is None or number not in sentence.numbers:
+            return False
+        found = findings(sentence.text, cite.resolve([number], evidence))
+        return (
+            all(one.check in _IN_OTHER_WORDS for one in found)
+            and alike(sentence.text, evidence[number - 1].quote) >= _SAME_MEANING
+        )
+
     def fits(number: int) -> bool:
         quoted = evidence[number - 1]
         article = [articles.get(quoted.article_id, "")]
@@ -86,7 +106,7 @@ def mend(
             (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
             and quotable(cite.quoted(quoted))
             and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
-            and (lead != "" or not _asked_but_not_said(sentence.text, part, quoted))
+            and (lead != "" or not _asked_but_not_said(sentence.text, part, quoted) or rewords(number))
         )
 
     least = _NAME_IN_COMMON if name else _LITTLE_IN_COMMON if lead else 0.0

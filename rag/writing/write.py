@@ -185,4 +185,5 @@ def _mended(piece: cite.CitedSentence, draft: Draft, question: str) -> AnswerSen
         part=question,
         articles=draft.articles,
         one_name=draft.one_name,
+        alike=draft.alike,
     )

@@ -142,6 +142,29 @@ def test_a_name_is_lent_to_a_she_and_to_nobody_else():
         assert (mended.citations if mended and mended.text == said.text else None) == citations
 
 
+def test_the_quote_stands_for_what_it_says_in_other_words(collection):
+    embed = collection.embedder.embed_query
+
+    def alike(one, other):
+        return float(embed(one) @ embed(other))
+
+    sent_off = "In extra time Jory Petch, the Union captain, was sent off for a second booking in the 101st minute."
+    carried_off = "Jory Petch, the Union captain, was carried off with a broken leg in the 101st minute."
+    asked = "Which footballer was shown a red card?"
+    said = CitedSentence(
+        "Jory Petch, the Union captain, was shown a red card for a second booking in the 101st minute.", (1,), True
+    )
+
+    def instead(quote, sentence=said):
+        found = evidence(quote)
+        return mend(sentence, found, question=asked, articles={"a": quote}, alike=alike)
+
+    assert instead(sent_off).text == sent_off
+    assert instead(carried_off) is None
+    assert instead(sent_off, replace(said, text=said.text.replace("Jory Petch", "Radek Lusane"))) is None
+    assert mend(said, evidence(sent_off), question=asked, articles={"a": sent_off}) is None
+
+
 def test_a_refusal_in_other_words_is_not_turned_into_a_quote():
     question = "Who is the mayor that said what the bridge would cost?"
     assert mended("Who said the bridge would cost 41 million crowns is Ulla Brekke.", 2, question=question) is not None

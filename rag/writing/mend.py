@@ -90,7 +90,7 @@ def mend(
     lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, part)
 
     def rewords(number: int) -> bool:
-        """ "Was shown a red card", of a quote that says "was sent off": the question's words are not the article's."""
+        # "Was shown a red card", of a quote that says "was sent off": a question has its own words.
         if alike is None or number not in sentence.numbers:
             return False
         found = findings(sentence.text, cite.resolve([number], evidence))

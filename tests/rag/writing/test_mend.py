@@ -151,18 +151,19 @@ def test_the_quote_stands_for_what_it_says_in_other_words(collection):
     sent_off = "In extra time Jory Petch, the Union captain, was sent off for a second booking in the 101st minute."
     carried_off = "Jory Petch, the Union captain, was carried off with a broken leg in the 101st minute."
     asked = "Which footballer was shown a red card?"
+    known = {"a": "No other footballer was punished."}
     said = CitedSentence(
         "Jory Petch, the Union captain, was shown a red card for a second booking in the 101st minute.", (1,), True
     )
 
     def instead(quote, sentence=said):
         found = evidence(quote)
-        return mend(sentence, found, question=asked, articles={"a": quote}, alike=alike)
+        return mend(sentence, found, question=asked, articles=known, alike=alike)
 
     assert instead(sent_off).text == sent_off
     assert instead(carried_off) is None
     assert instead(sent_off, replace(said, text=said.text.replace("Jory Petch", "Radek Lusane"))) is None
-    assert mend(said, evidence(sent_off), question=asked, articles={"a": sent_off}) is None
+    assert mend(said, evidence(sent_off), question=asked, articles=known) is None
 
 
 def test_a_refusal_in_other_words_is_not_turned_into_a_quote():

@@ -22,7 +22,7 @@ from evals.score import score_cases, score_claims
 from evals.speed import Price
 from evals.uncertainty import figures, scores_of
 from index.collection import Collection, Progress
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from index.errors import UnknownArticle
 from rag.chain import QAChain
 from rag.config import RagConfig

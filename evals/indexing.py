@@ -12,7 +12,7 @@ from evals.errors import DatasetError
 from evals.machine import code_hash
 from index.collection import Collection, Progress
 from index.config import IndexConfig
-from index.embed import Embedder
+from index.embedding.protocol import Embedder
 
 _Config = TypeVar("_Config", bound=IndexConfig)
 

@@ -25,8 +25,8 @@ from evals.datasets.records import records
 from evals.errors import DatasetError
 from index.articles import Article
 from index.collection import Collection
-from index.formats import Draft
-from index.readers import finish
+from index.reading.formats import Draft
+from index.reading.readers import finish
 from rag.answer import Answer, Citation, Event, Evidence, EvidenceFound, Finished, Status, Support
 from rag.chain import QAChain
 from rag.llm.protocol import Delta, Message

@@ -14,12 +14,12 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.articles import Article, Passage, Span
-from index.embed import Embedder, PassageVectors
+from index.embedding.protocol import Embedder, PassageVectors
 from index.passages import cut
-from index.readers import Unreadable, read
-from index.rows import Entry
+from index.reading.readers import Unreadable, read
 from index.sentences import split
-from index.store import ArticleStore
+from index.storage.rows import Entry
+from index.storage.store import ArticleStore
 
 if TYPE_CHECKING:
     from index.collection import Collection

@@ -14,18 +14,18 @@ from typing import Any, Self
 from index.articles import Article, Passage, Span
 from index.build import AddReport, Build, Progress
 from index.config import IndexConfig
-from index.dense import DenseIndex
-from index.embed import Embedder, FloatMatrix, FloatVector
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
+from index.embedding.protocol import Embedder, FloatMatrix, FloatVector
 from index.errors import CollectionBusy, CollectionError, EmbedderMismatch
-from index.filtered import FilteredSearch
-from index.lexical import LexicalIndex
-from index.lock import CollectionLock
-from index.readers import Unreadable
-from index.recovery import finish, open_indexes
-from index.rows import State
+from index.reading.readers import Unreadable
 from index.search import Filter, Scored
-from index.store import ArticleStore, ArticleSummary, Identity, Stats
+from index.storage.dense import DenseIndex
+from index.storage.filtered import FilteredSearch
+from index.storage.lexical import LexicalIndex
+from index.storage.lock import CollectionLock
+from index.storage.recovery import finish, open_indexes
+from index.storage.rows import State
+from index.storage.store import ArticleStore, ArticleSummary, Identity, Stats
 
 __all__ = ["AddReport", "ArticleSummary", "Collection", "Filter", "Progress", "Scored", "Stats"]
 

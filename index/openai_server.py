@@ -1,7 +1,7 @@
 """A server that speaks the OpenAI protocol: how to reach it, and one clear line for each way it can fail.
 
-Shared by what embeds (`index.openai_embedder`) and what writes (`rag.llm.completions`); the three are the only files
-that import openai, and are themselves imported at the first use: openai takes two seconds to load.
+Shared by what embeds (`index.embedding.openai_embedder`) and what writes (`rag.llm.completions`); the three are the
+only files that import openai, and are themselves imported at the first use: openai takes two seconds to load.
 """
 
 from __future__ import annotations

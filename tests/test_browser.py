@@ -16,7 +16,7 @@ from evals.results import Row, read_result
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.readers import read
+from index.reading.readers import read
 from rag import receipt
 from rag.chain import QAChain
 from rag.llm.server import ServerLLM

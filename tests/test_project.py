@@ -18,8 +18,8 @@ PACKAGES = ("index", "rag", "ui", "evals")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 ONLY_IN = {
-    "chromadb": {"index/dense.py"},
-    "tantivy": {"index/lexical.py"},
+    "chromadb": {"index/storage/dense.py"},
+    "tantivy": {"index/storage/lexical.py"},
     "gradio": {"ui/app.py"},
 }
 READS_THE_ENVIRONMENT = {"index/config.py", "rag/config.py"}

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from urllib.parse import urlsplit
 
-from index.dates import spelled_day
+from index.reading.dates import spelled_day
 
 day = spelled_day
 

@@ -23,7 +23,7 @@ from evals.bench.tables import load, machine_line, table
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.readers import read
+from index.reading.readers import read
 
 PRESS = Path(__file__).parents[1] / "articles"
 

@@ -19,7 +19,7 @@ from evals.bench.growth import sentences_as_questions
 from evals.bench.sets import SET, chosen_set
 from evals.bench.tables import SPREAD, load, machine_line, spread, table
 from index.collection import Collection
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from rag.answer import Answer
 from rag.chain import QAChain
 from rag.config import RagConfig

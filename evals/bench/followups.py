@@ -21,7 +21,7 @@ from evals.cases import Case
 from evals.datasets import mtrag
 from evals.indexing import fill, own_collection
 from index.collection import Collection
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from rag.chain import QAChain
 from rag.config import RagConfig
 from rag.question.followup import stand_alone

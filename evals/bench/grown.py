@@ -22,8 +22,8 @@ from evals.cases import Dataset
 from index.articles import Article, Span
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embed import Embedder, FloatMatrix, FloatVector, PassageVectors
-from index.store import ArticleStore
+from index.embedding.protocol import Embedder, FloatMatrix, FloatVector, PassageVectors
+from index.storage.store import ArticleStore
 
 _Config = TypeVar("_Config", bound=IndexConfig)
 

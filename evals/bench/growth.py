@@ -29,7 +29,7 @@ from evals.bench.sets import SET, chosen_set
 from evals.bench.tables import load, machine_line, table
 from evals.cases import Dataset
 from evals.results import Curve, Point
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from index.sentences import split
 from rag.config import RagConfig
 

@@ -45,8 +45,8 @@ from evals.overlap import holds
 from evals.retrieval import hits_at, reciprocal_rank
 from evals.uncertainty import draws, interval
 from index.collection import Collection
-from index.embed import Embedder
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
+from index.embedding.protocol import Embedder
 from rag.chain import QAChain
 from rag.config import RagConfig
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TypeVar
 
 from index.collection import Collection, Filter
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from rag.chain import QAChain
 from rag.config import RagConfig, child_environment
 

@@ -17,7 +17,7 @@ from evals.redteam import Outcome, attack
 from evals.redteam import load as load_attacks
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 
 
 def main() -> None:

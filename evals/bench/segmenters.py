@@ -44,7 +44,7 @@ import typer
 from evals.bench.tables import load, machine_line, table
 from evals.datasets import multihop
 from index.articles import Article
-from index.readers import read
+from index.reading.readers import read
 from index.sentences import split
 
 Segmenter = Callable[[str], list[tuple[int, int]]]

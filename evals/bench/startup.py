@@ -24,7 +24,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from evals.bench.tables import SPREAD, load, machine_line, spread, table
 from index.collection import Collection
 from index.config import IndexConfig
-from index.readers import read
+from index.reading.readers import read
 from rag.config import child_environment
 
 SEEDS = Path(__file__).parents[2] / "seeds"

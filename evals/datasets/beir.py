@@ -17,7 +17,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import columns, records
 from evals.errors import DatasetError
-from index.formats import Draft
+from index.reading.formats import Draft
 
 LICENCE = "that of the set: see its own page"
 

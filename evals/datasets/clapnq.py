@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
-from index.formats import Draft
+from index.reading.formats import Draft
 
 LICENCE = "Apache-2.0; passages from Wikipedia, CC BY-SA"
 

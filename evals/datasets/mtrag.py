@@ -16,7 +16,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
-from index.formats import Draft
+from index.reading.formats import Draft
 from rag.llm.protocol import Message
 
 LICENCE = "Apache-2.0"

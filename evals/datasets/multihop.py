@@ -14,7 +14,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
-from index.formats import Draft
+from index.reading.formats import Draft
 
 LICENCE = "ODC-BY 1.0; the articles' texts stay with their publishers"
 _NO_ANSWER = "null_query"

@@ -23,7 +23,7 @@ from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
 from index.articles import Article
-from index.readers import Unreadable, read
+from index.reading.readers import Unreadable, read
 from rag.llm.protocol import Message
 
 _HERE = Path(__file__).parents[1]

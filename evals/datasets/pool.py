@@ -15,9 +15,9 @@ from evals.errors import DatasetError
 from evals.overlap import Finder
 from index.articles import Article, Span
 from index.errors import ReadError
-from index.formats import Draft
-from index.readers import finish
-from index.repair import repair
+from index.reading.formats import Draft
+from index.reading.readers import finish
+from index.reading.repair import repair
 from index.sentences import split
 
 
@@ -61,8 +61,8 @@ class Pool:
     def add(self, draft: Draft) -> str | None:
         """Add an article as `dateline add` would, and return its id; a text that is already there is not added again.
 
-        An id that the set gives may come back changed, as `index.readers` has rules for ids: `id_of` knows it by both.
-        None when the text holds no words; that is noted.
+        An id that the set gives may come back changed, as `index.reading.readers` has rules for ids: `id_of` knows it
+        by both. None when the text holds no words; that is noted.
 
         Raises:
             DatasetError: Another article has its id.

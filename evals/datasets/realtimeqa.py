@@ -15,7 +15,7 @@ from evals.cases import Case, Dataset
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
-from index.formats import Draft
+from index.reading.formats import Draft
 
 LICENCE = "none stated by its authors; articles stay with their publishers: for measuring only"
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
-from index.formats import Draft
+from index.reading.formats import Draft
 
 LICENCE = "CC BY-NC-SA 4.0: for measuring only"
 

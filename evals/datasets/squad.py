@@ -19,7 +19,7 @@ from evals.datasets.records import whole
 from evals.errors import DatasetError
 from evals.overlap import Finder
 from index.articles import Span
-from index.formats import Draft
+from index.reading.formats import Draft
 
 LICENCE = "CC BY-SA 4.0"
 

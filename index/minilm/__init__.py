@@ -3,15 +3,15 @@
 import hashlib
 from pathlib import Path
 
+from index.embedding.model_folder import OnnxModel, Pooling
 from index.errors import EmbedderUnavailable
-from index.model_folder import OnnxModel, Pooling
 
 MODEL = Path(__file__).with_name("model.onnx")
 TOKENIZER = Path(__file__).with_name("tokenizer.json")
 
 
 def shipped(*, weights: Path = MODEL, tokenizer: Path = TOKENIZER) -> OnnxModel:
-    """The model as `index.onnx_embedder` takes it; its version is the hash of its weights.
+    """The model as `index.embedding.onnx_embedder` takes it; its version is the hash of its weights.
 
     Raises:
         EmbedderUnavailable: The weights are missing.

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.articles import Article, Span
-from index.embed import FloatMatrix, FloatVector
+from index.embedding.protocol import FloatMatrix, FloatVector
 from rag.answer import Evidence, Hit
 from rag.question.asked import Kind, asked, gives
 from rag.question.parts import parts

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Passage, Span
-from index.embed import FloatMatrix, FloatVector
-from index.lexical import analyze
+from index.embedding.protocol import FloatMatrix, FloatVector
+from index.storage.lexical import analyze
 from rag.text.terms import content_terms
 
 Values = NDArray[np.float32]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.collection import Collection, Scored
-from index.embed import FloatVector
+from index.embedding.protocol import FloatVector
 from index.search import day_number
 from rag.answer import Copy, Hit
 from rag.question.understand import Understood

@@ -1,7 +1,7 @@
 """Dates as people write them in a question, each with the days it covers. Pure.
 
-Only what can be read one way is read: "03/04/2023" is left alone. Articles have their own reader, `index.dates`, which
-wants one exact day.
+Only what can be read one way is read: "03/04/2023" is left alone. Articles have their own reader,
+`index.reading.dates`, which wants one exact day.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.dates import iso_date
+from index.reading.dates import iso_date
 
 _MONTHS = [name[:3].lower() for name in calendar.month_name]  # "" first
 _WEEKDAYS = [name.lower() for name in calendar.day_name]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from index.dates import spelled_day
+from index.reading.dates import spelled_day
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Asked, gives
 from rag.question.outlets import short_name

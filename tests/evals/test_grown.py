@@ -11,7 +11,7 @@ from evals.bench.probe import in_own_process
 from evals.cases import Dataset
 from evals.datasets import open_dataset
 from index.collection import Collection
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from index.passages import cut
 from index.sentences import split
 from rag.config import RagConfig

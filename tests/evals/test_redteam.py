@@ -8,7 +8,7 @@ from evals.errors import DatasetError
 from evals.redteam import ObedientWriter, attack, load
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from rag.answer import Token
 from ui import reader, render
 from ui.conversation import Turn

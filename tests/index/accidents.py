@@ -17,11 +17,11 @@ import llama_index.core.vector_stores.utils  # noqa: F401 - slow; once here, not
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from index.errors import CollectionError
-from index.lock import CollectionLock
-from index.recovery import open_indexes
-from index.store import ArticleStore
+from index.storage.lock import CollectionLock
+from index.storage.recovery import open_indexes
+from index.storage.store import ArticleStore
 
 
 class Deadly:

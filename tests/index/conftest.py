@@ -9,9 +9,9 @@ import pytest
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embed import PassageVectors
+from index.embedding.onnx_embedder import OnnxEmbedder
+from index.embedding.protocol import PassageVectors
 from index.minilm import shipped
-from index.onnx_embedder import OnnxEmbedder
 
 
 class LetterEmbedder:

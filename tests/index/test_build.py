@@ -11,8 +11,8 @@ import pytest
 from index.build import add_paths
 from index.collection import Collection
 from index.config import IndexConfig
-from index.rows import State
-from index.store import ArticleStore
+from index.storage.rows import State
+from index.storage.store import ArticleStore
 
 BEFORE = {"steady": "The steady harbour.", "changing": "A walrus slept in the harbour. Then a walrus left."}
 AFTER = {"steady": "The steady harbour.", "changing": "A lynx crossed the harbour.", "new": "An owl flew."}

@@ -14,7 +14,7 @@ from index.articles import Article
 from index.collection import Collection, Filter
 from index.config import IndexConfig
 from index.errors import CollectionBusy, CollectionError, EmbedderMismatch, UnknownArticle
-from index.readers import Unreadable
+from index.reading.readers import Unreadable
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -272,7 +272,7 @@ def test_a_second_owner_is_told_who_is_the_first(open_collection, config, letter
 def test_a_collection_is_free_when_its_owner_has_closed_it_or_died(config, letters):
     Collection.open(config, embedder=letters).close()
     script = (
-        "import os, sys; from pathlib import Path; from index.lock import CollectionLock;"
+        "import os, sys; from pathlib import Path; from index.storage.lock import CollectionLock;"
         "lock = CollectionLock(Path(sys.argv[1])); lock.acquire(); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", script, str(config.collection_path)], cwd=REPOSITORY, check=False)

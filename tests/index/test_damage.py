@@ -13,7 +13,7 @@ import pytest
 from index.collection import Collection
 from index.config import IndexConfig
 from index.errors import CollectionError
-from index.store import ArticleStore
+from index.storage.store import ArticleStore
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_an_index_that_may_crash_the_process_does_so_only_once(home, letters):
     garble(graph(home) / "data_level0.bin")
     first = (
         "import sys; from pathlib import Path; from index.config import IndexConfig;"
-        "from index.recovery import open_indexes; from index.store import ArticleStore;"
+        "from index.storage.recovery import open_indexes; from index.storage.store import ArticleStore;"
         "config = IndexConfig(home=Path(sys.argv[1])); store = ArticleStore(config.collection_path);"
         "open_indexes(config, store, store.identity(), alone=True)"
     )

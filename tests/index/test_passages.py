@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from index.articles import LONGEST_TITLE, Article
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
 from index.passages import cut
-from index.readers import read
+from index.reading.readers import read
 from index.sentences import split
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.bench.segmenters import HARD, cut_case
-from index.repair import repair
+from index.reading.repair import repair
 from index.sentences import LONGEST_SENTENCE, split
 
 SEED = repair((Path(__file__).parents[2] / "seeds" / "000_c7c7d7a34d635091.txt").read_text(encoding="utf-8")).text

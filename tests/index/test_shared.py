@@ -12,7 +12,7 @@ import pytest
 from index.collection import Collection
 from index.config import IndexConfig
 from index.errors import CollectionBusy, CollectionError
-from index.lock import CollectionLock
+from index.storage.lock import CollectionLock
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embedders import open_embedder
-from index.readers import read
+from index.embedding.embedders import open_embedder
+from index.reading.readers import read
 from rag.chain import QAChain
 from rag.llm.protocol import Delta
 from rag.writing.prompt import REFUSES_WITH

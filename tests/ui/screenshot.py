@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from index.readers import read
+from index.reading.readers import read
 from rag import open_chain
 from rag.config import RagConfig
 from rag.llm.local import LocalLLM

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers import read
+from index.reading.readers import read
 from index.sentences import split
 from ui.examples import examples
 

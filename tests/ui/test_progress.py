@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from index.readers import count
+from index.reading.readers import count
 from ui import progress
 from ui.progress import BYTES, duration
 

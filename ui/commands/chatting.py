@@ -71,7 +71,7 @@ def chat(
 
 def _fill(collection: Collection) -> None:
     """Add the articles of seeds/, and name what could not be taken."""
-    from index.readers import read
+    from index.reading.readers import read
 
     seeds = _seeds()
     if seeds is None:

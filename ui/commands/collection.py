@@ -21,7 +21,7 @@ from ui.terminal import note, printable, say, say_json, table
 if TYPE_CHECKING:
     from index.articles import Article
     from index.collection import AddReport
-    from index.store import ArticleStore
+    from index.storage.store import ArticleStore
     from rag.config import RagConfig
 
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="Id of an article, as `dateline list` shows it.")]
@@ -37,7 +37,7 @@ def add(
     config = settings(collection=collection)
 
     from index.collection import Collection
-    from index.readers import count, read
+    from index.reading.readers import count, read
 
     with Collection.open(config) as opened, progress("adding", "articles") as bar:
         expected = sum(map(count, places))
@@ -126,7 +126,7 @@ def show(
 
 def stats(*, as_json: AsJson = False, collection: CollectionName = None) -> None:
     """Count what the collection holds."""
-    from index.store import Stats
+    from index.storage.store import Stats
 
     nothing = Stats(
         articles=0, passages=0, sentences=0, sources={}, first_day=None, last_day=None, embedder="", bytes=0
@@ -155,7 +155,7 @@ def stats(*, as_json: AsJson = False, collection: CollectionName = None) -> None
 @contextmanager
 def reading(config: RagConfig) -> Iterator[ArticleStore | None]:
     """Give the article store, opened without the lock; None before the first `add`."""
-    from index.store import ArticleStore
+    from index.storage.store import ArticleStore
 
     if not config.collection_path.is_dir():
         yield None

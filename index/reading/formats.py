@@ -1,7 +1,7 @@
 """What a file of each format says: the article's text and what is known of it, before any repair.
 
 A format is a function from an open file to drafts. A later format joins by being one, and by its line in
-`index.readers.READERS`.
+`index.reading.readers.READERS`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from index.encoding import decode
 from index.errors import ReadError
+from index.reading.encoding import decode
 
 LARGEST_ARTICLE = 20 * 1024 * 1024  # bytes; a long book has two million
 _MEGABYTE = 1024 * 1024

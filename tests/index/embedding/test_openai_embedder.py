@@ -7,9 +7,9 @@ from openai_server import Failure, Reply
 from index.articles import Span
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
+from index.embedding.openai_embedder import OpenAIEmbedder
 from index.errors import EmbedderMismatch, EmbedderUnavailable
-from index.openai_embedder import OpenAIEmbedder
 from index.openai_server import OpenAIServer
 
 KEY = "sk-very-secret"

@@ -14,8 +14,8 @@ from tantivy import Filter as TokenFilter
 
 from index.articles import Passage
 from index.errors import CollectionError
-from index.rows import Indexed
 from index.search import Filter, Scored, day_number
+from index.storage.rows import Indexed
 
 # Only words count in a question; one longer than this is a pasted page, whose first words say what it is about.
 _MOST_WORDS = 256

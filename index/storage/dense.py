@@ -20,11 +20,11 @@ from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
 from index.articles import Passage
-from index.embed import FloatVector
+from index.embedding.protocol import FloatVector
 from index.errors import CollectionError
-from index.rows import Indexed
 from index.search import Scored, day_number
-from index.store import Identity
+from index.storage.rows import Indexed
+from index.storage.store import Identity
 
 # Chroma refuses more at once where its SQLite was built with the smallest limits.
 _AT_ONCE = 5461

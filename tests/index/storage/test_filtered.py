@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from index.articles import Passage, Span
-from index.embed import PassageVectors
-from index.filtered import FilteredSearch
-from index.rows import Entry, State
+from index.embedding.protocol import PassageVectors
 from index.search import Filter
-from index.store import ArticleStore
+from index.storage.filtered import FilteredSearch
+from index.storage.rows import Entry, State
+from index.storage.store import ArticleStore
 
 RANDOM = np.random.default_rng(7)
 QUESTION = np.eye(384, dtype=np.float32)[0]

@@ -16,10 +16,10 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from index.articles import Article, shortened
-from index.dates import iso_date
 from index.errors import ReadError
-from index.fetch import Page, fetch
-from index.formats import LARGEST_ARTICLE, BadLine, Draft, read_html, read_jsonl, read_markdown, read_text
+from index.reading.dates import iso_date
+from index.reading.fetch import Page, fetch
+from index.reading.formats import LARGEST_ARTICLE, BadLine, Draft, read_html, read_jsonl, read_markdown, read_text
 from index.sentences import split
 
 LONGEST_DERIVED_TITLE = 80
@@ -30,7 +30,7 @@ _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 Reader = Callable[[BinaryIO], Iterator[Draft | BadLine]]
 
-# A format joins by its suffix here; `index.formats` says what a reader gives and raises.
+# A format joins by its suffix here; `index.reading.formats` says what a reader gives and raises.
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -172,7 +172,7 @@ def finish(draft: Draft, *, origin: str, name: str = "", url: str | None = None)
     Raises:
         ReadError: It holds no words.
     """
-    from index.repair import repair  # noqa: PLC0415  # ftfy is slow to load, and a search needs none of it
+    from index.reading.repair import repair  # noqa: PLC0415  # ftfy is slow to load, and a search needs none of it
 
     repaired = repair(draft.text)
     if not any(character.isalnum() for character in repaired.text):

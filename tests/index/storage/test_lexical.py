@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles import Passage
-from index.lexical import LexicalIndex
-from index.rows import Indexed
 from index.search import Filter
+from index.storage.lexical import LexicalIndex
+from index.storage.rows import Indexed
 
 
 def entry(passage_id, text, *, title="", source="", day=None):

@@ -1,7 +1,7 @@
 """What is wrong with a text's characters is put right, and every change keeps the way back.
 
 ftfy mends what can be known from a line: text decoded with the wrong encoding, HTML entities, terminal colours,
-halves of surrogate pairs. `index.mojibake` mends what needs the whole document. The rest is what hurts reading
+halves of surrogate pairs. `index.reading.mojibake` mends what needs the whole document. The rest is what hurts reading
 or counting characters: invisible characters, line ends, lines wrapped at a fixed width, white space around the text.
 
 Left as written: curly quotes, dashes, non-breaking spaces, full-width letters. They are the author's.
@@ -19,9 +19,9 @@ import ftfy
 from ftfy import fixes
 
 from index.articles import Edit
-from index.edits import Change, differences, original_offset, stack
-from index.mojibake import restored
-from index.wrapping import unwrapped
+from index.reading.edits import Change, differences, original_offset, stack
+from index.reading.mojibake import restored
+from index.reading.wrapping import unwrapped
 
 _MOST_ROUNDS = 8
 

@@ -6,10 +6,10 @@ import pytest
 from index import minilm
 from index.articles import Span
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
+from index.embedding.onnx_embedder import OnnxEmbedder
 from index.errors import EmbedderUnavailable
 from index.minilm import shipped
-from index.onnx_embedder import OnnxEmbedder
 
 BRIDGE = "The council approved the harbour bridge."
 CHESS = "Ivo Lind won the chess cup after 41 moves."

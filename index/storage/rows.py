@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.articles import Article, Edit, Passage, Span
-from index.embed import FloatMatrix, FloatVector, PassageVectors
+from index.embedding.protocol import FloatMatrix, FloatVector, PassageVectors
 from index.search import day_number
 
 TABLES = """

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import uuid4
 
-from index import dense
 from index.config import IndexConfig
-from index.dense import DenseIndex
 from index.errors import CollectionError
-from index.lexical import LexicalIndex
-from index.rows import Indexed, State
-from index.store import ArticleStore, Identity
+from index.storage import dense
+from index.storage.dense import DenseIndex
+from index.storage.lexical import LexicalIndex
+from index.storage.rows import Indexed, State
+from index.storage.store import ArticleStore, Identity
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from ftfy.fixes import uncurl_quotes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.repair import repair
+from index.reading.repair import repair
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SEED = (ROOT / "seeds" / "000_c7c7d7a34d635091.txt").read_text(encoding="utf-8")
 FTFY = ROOT.parent / "shared" / "data" / "ftfy"
 

@@ -19,8 +19,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from index.edits import Change
-from index.marks import find_spots, is_symbol, restore_marks
+from index.reading.edits import Change
+from index.reading.marks import find_spots, is_symbol, restore_marks
 
 _NEGATED = "ain|aren|can|couldn|didn|doesn|don|hadn|hasn|haven|isn|mustn|needn|shouldn|wasn|weren|won|wouldn"
 _PRONOUN = "he|here|how|i|it|let|she|that|there|they|we|what|where|who|you"

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoding import decode
 from index.errors import ReadError
+from index.reading.encoding import decode
 
 FRENCH = "Le président a déclaré que l’été serait « très chaud ». À l’Élysée, on s’inquiète de la sécheresse."
 LEGACY = {

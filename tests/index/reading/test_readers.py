@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import formats
 from index.articles import Article
-from index.readers import READERS, Unreadable, read
-from index.repair import repair
+from index.reading import formats
+from index.reading.readers import READERS, Unreadable, read
+from index.reading.repair import repair
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 
 PAGE = """<!DOCTYPE html><html><head><title>Spain pulls troops | Example News</title>
 <meta charset="utf-8"><meta property="og:site_name" content="Example News"><meta name="author" content="Jane Doe">

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from index.config import IndexConfig
-from index.embed import Embedder
+from index.embedding.model_folder import OnnxModel, read_folder
+from index.embedding.protocol import Embedder
 from index.errors import EmbedderUnavailable
 from index.minilm import shipped
-from index.model_folder import OnnxModel, read_folder
 
 _ON_SERVER = re.compile(r"openai:(?P<model>[^@\s]+)(?:@(?P<dimension>[1-9]\d*))?")
 _READ_SECONDS = 60.0  # a server that first loads its model needs most of a minute
@@ -39,7 +39,7 @@ def open_embedder(config: IndexConfig) -> Embedder:
 
 
 def _local(model: OnnxModel, config: IndexConfig) -> Embedder:
-    from index.onnx_embedder import OnnxEmbedder  # noqa: PLC0415
+    from index.embedding.onnx_embedder import OnnxEmbedder  # noqa: PLC0415
 
     return OnnxEmbedder(model, threads=config.threads)
 
@@ -50,7 +50,7 @@ def _on_server(model: str, config: IndexConfig, *, dimension: int | None) -> Emb
             f"the embedder openai:{model} is on a server, and none is set; set OPENAI_API_KEY or OPENAI_BASE_URL, "
             "or DATELINE_EMBEDDER to minilm"
         )
-    from index.openai_embedder import OpenAIEmbedder  # noqa: PLC0415
+    from index.embedding.openai_embedder import OpenAIEmbedder  # noqa: PLC0415
     from index.openai_server import OpenAIServer  # noqa: PLC0415
 
     server = OpenAIServer(config.server_key, config.openai_base_url, _READ_SECONDS)

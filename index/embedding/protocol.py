@@ -1,4 +1,4 @@
-"""Text to vectors: the `Embedder` seam. `index.embedders` chooses what stands behind it."""
+"""Text to vectors: the `Embedder` seam. `index.embedding.embedders` chooses what stands behind it."""
 
 from __future__ import annotations
 

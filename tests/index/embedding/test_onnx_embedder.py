@@ -9,9 +9,9 @@ from index import minilm
 from index.articles import Span
 from index.collection import Collection
 from index.config import IndexConfig
-from index.embedders import open_embedder
+from index.embedding.embedders import open_embedder
+from index.embedding.model_folder import Pooling, read_folder
 from index.errors import EmbedderMismatch, EmbedderUnavailable
-from index.model_folder import Pooling, read_folder
 
 BRIDGE = "The council approved the harbour bridge."
 CHESS = "Ivo Lind won the chess cup after 41 moves."

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Passage, Span
-from index.embed import FloatMatrix, FloatVector
+from index.embedding.protocol import FloatMatrix, FloatVector
 from index.errors import CollectionError, UnknownArticle
-from index.rows import (
+from index.storage.rows import (
     PASSAGE,
     Entry,
     Indexed,

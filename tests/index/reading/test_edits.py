@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.edits import Change, differences, original_offset, stack
+from index.reading.edits import Change, differences, original_offset, stack
 
 TEXTS = st.text("ab cdé", max_size=30)
 

@@ -20,7 +20,7 @@ import openai
 import tiktoken
 
 from index.articles import Span
-from index.embed import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
+from index.embedding.protocol import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
 from index.errors import EmbedderUnavailable
 from index.openai_server import OpenAIServer
 

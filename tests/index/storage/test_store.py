@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from index.articles import Article, Edit, Passage, Span
-from index.embed import PassageVectors
+from index.embedding.protocol import PassageVectors
 from index.errors import CollectionError, UnknownArticle
-from index.rows import Entry, State
 from index.search import Filter
-from index.store import ArticleStore, Identity
+from index.storage.rows import Entry, State
+from index.storage.store import ArticleStore, Identity
 
 RANDOM = np.random.default_rng(7)
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import FloatMatrix, FloatVector
+from index.embedding.protocol import FloatMatrix, FloatVector
 from index.search import Filter, Scored
-from index.store import ArticleStore
+from index.storage.store import ArticleStore
 
 # Steps of an 8-bit vector put a cosine wrong by .002 at most, which may change places with so many; they are compared
 # again by their whole vectors.

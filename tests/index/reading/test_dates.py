@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import iso_date
+from index.reading.dates import iso_date
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from index.articles import Span
-from index.embed import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
+from index.embedding.model_folder import OnnxModel, Pooling
+from index.embedding.protocol import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
 from index.errors import EmbedderUnavailable
-from index.model_folder import OnnxModel, Pooling
 
 if TYPE_CHECKING:
     from tokenizers import Encoding

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
-from index.edits import Change
+from index.reading.edits import Change
 
 _WIDEST = 100  # no one wraps prose wider, and few paragraphs are shorter
 _NARROWEST = 40  # verse, addresses and tables are

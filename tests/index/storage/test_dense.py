@@ -3,12 +3,12 @@ import socket
 import numpy as np
 import pytest
 
-from index import dense
 from index.articles import Passage
-from index.dense import DenseIndex
 from index.errors import CollectionError
-from index.rows import Indexed
-from index.store import Identity
+from index.storage import dense
+from index.storage.dense import DenseIndex
+from index.storage.rows import Indexed
+from index.storage.store import Identity
 
 IDENTITY = Identity("letters", "1", 4)
 

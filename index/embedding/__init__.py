@@ -1,0 +1,1 @@
+"""Text to vectors, behind one protocol: the shipped model, any ONNX model folder, or a server."""

@@ -6,8 +6,8 @@ share of such answers (`decoration`) is the opposite of faithfulness, measured w
 
 from __future__ import annotations
 
-from evals.answers import normalize
 from evals.cases import Case
+from evals.measures.answers import normalize
 from rag.answer import Answer, Status
 from rag.chain import QAChain
 

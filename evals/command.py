@@ -11,17 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals import FOLDER, markdown
+from evals import FOLDER
 from evals.compare import compare
 from evals.datasets import open_dataset
 from evals.errors import ResultError, UsageError
 from evals.evaluate import WITHOUT_WRITER, Evaluation, Request, evaluate
 from evals.gates import broken, parse_gate
-from evals.metrics import Part
+from evals.measures.metrics import Part
+from evals.measures.speed import Price
 from evals.progress import progress
-from evals.report import render
+from evals.reports import markdown
+from evals.reports.report import render
 from evals.results import Comparison, Result, read_result, read_rows, result_json, write_result, write_rows
-from evals.speed import Price
 from rag.config import RagConfig
 from rag.writer import open_writer
 

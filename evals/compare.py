@@ -20,11 +20,11 @@ from dataclasses import replace
 import numpy as np
 
 from evals.ablation import words
-from evals.areas import Floats
 from evals.errors import UsageError
-from evals.metrics import METRICS, Unit
+from evals.measures.areas import Floats
+from evals.measures.metrics import METRICS, Unit
+from evals.measures.uncertainty import RESAMPLES, as_columns, draws, interval, totals, two_sided_p
 from evals.results import Change, Comparison, Flip, Result, Row, Scores
-from evals.uncertainty import RESAMPLES, as_columns, draws, interval, totals, two_sided_p
 
 ALPHA = 0.05
 LEAST_EFFECT = 0.01

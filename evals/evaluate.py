@@ -12,15 +12,15 @@ from pathlib import Path
 
 from evals import indexing
 from evals.cases import Dataset
-from evals.curves import curves
 from evals.errors import UsageError
 from evals.machine import code_hash, load, machine
-from evals.metrics import Part
+from evals.measures.metrics import Part
+from evals.measures.score import score_cases, score_claims
+from evals.measures.speed import Price
+from evals.measures.uncertainty import figures, scores_of
+from evals.reports.curves import curves
 from evals.results import DatasetFacts, Result, Row, Settings
 from evals.run import DEPTH, WRITTEN, run
-from evals.score import score_cases, score_claims
-from evals.speed import Price
-from evals.uncertainty import figures, scores_of
 from index.collection import Collection, Progress
 from index.embedding.embedders import open_embedder
 from index.errors import UnknownArticle

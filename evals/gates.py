@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evals.errors import UsageError
-from evals.metrics import METRICS
+from evals.measures.metrics import METRICS
 from evals.results import Result
 
 _HOLDS: dict[str, Callable[[float, float], bool]] = {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.errors import ResultError
-from evals.markdown import short_table
+from evals.reports.markdown import short_table
 from evals.results import Result, read_result
 
 README = Path(__file__).parents[1] / "README.md"

@@ -66,7 +66,7 @@ class Row:
         confidence: How sure the chain was that it can answer, in [-1, 1]: its best evidence's score, less 1 when it
             refused. None when only retrieval ran.
         verdict: The grade.
-        scores: Metric name to value, for the metrics that apply to this case; names are those of `evals.metrics`.
+        scores: Metric name to value, for the metrics that apply to this case (`evals.measures.metrics`).
         error: One line when the case failed, else empty; a failed case scores the worst value of each metric.
     """
 
@@ -92,7 +92,7 @@ class Figure:
     """One metric over all cases, or over one kind of them.
 
     Attributes:
-        metric: A name of `evals.metrics`.
+        metric: A name of `evals.measures.metrics`.
         kind: The slice; empty for all cases.
         value: In the metric's own unit; None when it applies to no case.
         low: Lower end of the 95 % bootstrap interval; `high` the upper end.

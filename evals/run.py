@@ -18,8 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from evals.ablation import unchanged_without_citations
 from evals.cases import Case
-from evals.metrics import Part
-from evals.overlap import holds
+from evals.measures.metrics import Part
+from evals.measures.overlap import holds
 from evals.results import Found
 from rag.answer import Answer, Hit, Status
 from rag.chain import QAChain

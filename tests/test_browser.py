@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from openai_server import Reply
 
-from evals.report import render as report
+from evals.reports.report import render as report
 from evals.results import Row, read_result
 from index.articles import Article
 from index.collection import Collection

@@ -12,8 +12,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from evals.errors import ResultError
-from evals.figures import FIRST, shown
-from evals.metrics import METRICS
+from evals.measures.metrics import METRICS
+from evals.reports.figures import FIRST, shown
 from evals.results import Figure, Result, read_result
 from ui import words
 

@@ -22,12 +22,12 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from evals import plots
 from evals.bench.grown import kept
 from evals.bench.probe import Asked, Measured, in_own_process
 from evals.bench.sets import SET, chosen_set
 from evals.bench.tables import load, machine_line, table
 from evals.cases import Dataset
+from evals.reports import plots
 from evals.results import Curve, Point
 from index.embedding.embedders import open_embedder
 from index.sentences import split

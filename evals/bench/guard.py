@@ -1,8 +1,8 @@
 """How good the guard is: what it catches of changed sentences, what it lets pass of faithful ones, and on WiCE.
 
-Minimal pairs are made from real sentences (`evals.minimal_pairs`): of our own articles, and of the articles and
-passages in the folders named. The articles fall into two halves by their ids: the guard was made looking at pairs of
-the one, and this prints the other, unless told otherwise. Models are not needed.
+Minimal pairs are made from real sentences (`evals.challenges.minimal_pairs`): of our own articles, and of the articles
+and passages in the folders named. The articles fall into two halves by their ids: the guard was made looking at pairs
+of the one, and this prints the other, unless told otherwise. Models are not needed.
 
     python -m evals.bench.guard ../shared/data/multihop_rag ../shared/data/clapnq --wice ../shared/data/wice
 """
@@ -21,12 +21,12 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from evals.areas import auroc
 from evals.bench.tables import load, machine_line, table
+from evals.challenges.minimal_pairs import KINDS_OF_CHANGE, Pair, minimal_pairs
+from evals.challenges.paraphrases import PARAPHRASES
 from evals.datasets import open_dataset, ours, wice
-from evals.minimal_pairs import KINDS_OF_CHANGE, Pair, minimal_pairs
-from evals.paraphrases import PARAPHRASES
-from evals.uncertainty import draws, interval
+from evals.measures.areas import auroc
+from evals.measures.uncertainty import draws, interval
 from index.articles import Article
 from rag.answer import Citation, Support
 from rag.support.check import Check, check, findings, score

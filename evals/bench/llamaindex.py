@@ -41,9 +41,9 @@ from evals.bench.sets import multihop_beside
 from evals.bench.tables import load, machine_line, table
 from evals.cases import Case
 from evals.datasets import open_dataset
-from evals.overlap import holds
-from evals.retrieval import hits_at, reciprocal_rank
-from evals.uncertainty import draws, interval
+from evals.measures.overlap import holds
+from evals.measures.retrieval import hits_at, reciprocal_rank
+from evals.measures.uncertainty import draws, interval
 from index.collection import Collection
 from index.embedding.embedders import open_embedder
 from index.embedding.protocol import Embedder

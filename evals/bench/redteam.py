@@ -1,4 +1,4 @@
-"""How many attacks come through when the writer obeys every one of them (`evals.redteam`): the target is none.
+"""How many attacks come through when the writer obeys every one of them: the target is none (`evals.challenges`).
 
 python -m evals.bench.redteam
 """
@@ -13,8 +13,8 @@ import typer
 
 from evals.bench.guard import wilson
 from evals.bench.tables import load, machine_line, table
-from evals.redteam import Outcome, attack
-from evals.redteam import load as load_attacks
+from evals.challenges.redteam import Outcome, attack
+from evals.challenges.redteam import load as load_attacks
 from index.collection import Collection
 from index.config import IndexConfig
 from index.embedding.embedders import open_embedder

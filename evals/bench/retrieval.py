@@ -24,7 +24,7 @@ from evals.cases import Dataset
 from evals.compare import compare
 from evals.datasets import OURS, open_dataset
 from evals.evaluate import Request, evaluate
-from evals.metrics import Part
+from evals.measures.metrics import Part
 from evals.results import Change, Result, read_result
 from index.collection import Collection
 from rag.config import RagConfig

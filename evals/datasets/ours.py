@@ -29,7 +29,7 @@ from rag.llm.protocol import Message
 _HERE = Path(__file__).parents[1]
 SEEDS = _HERE.parent / "seeds"
 RED_TEAM = "redteam.jsonl"
-"""The file of attacks that lies beside the questions: `evals.redteam` reads it."""
+"""The file of attacks that lies beside the questions: `evals.challenges.redteam` reads it."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from evals.cases import Gold
 from evals.errors import DatasetError
-from evals.overlap import Finder
+from evals.measures.overlap import Finder
 from index.articles import Article, Span
 from index.errors import ReadError
 from index.reading.formats import Draft

@@ -17,7 +17,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import whole
 from evals.errors import DatasetError
-from evals.overlap import Finder
+from evals.measures.overlap import Finder
 from index.articles import Span
 from index.reading.formats import Draft
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from evals.datasets import open_dataset
+from evals.measures.uncertainty import figures
 from evals.results import DatasetFacts, Machine, Result, Row, Scores, Settings
-from evals.uncertainty import figures
 from index.collection import Collection
 from index.config import IndexConfig
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens

@@ -11,7 +11,7 @@ from evals.cli import eval_command
 from evals.datasets import open_dataset
 from evals.errors import UsageError
 from evals.evaluate import Request, evaluate
-from evals.metrics import Part
+from evals.measures.metrics import Part
 from evals.results import read_result, read_rows
 from rag.config import RagConfig
 from rag.retrieval.retrieve import Retriever

@@ -8,7 +8,7 @@ import pytest
 from evals.compare import LEAST_EFFECT, compare, judged
 from evals.errors import UsageError
 from evals.gates import broken, parse_gate
-from evals.markdown import changes, flips, short_table, summary, table
+from evals.reports.markdown import changes, flips, short_table, summary, table
 from evals.results import Change, read_result, write_result
 
 CASES = 120

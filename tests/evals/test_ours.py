@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.answers import containment, normalize
 from evals.datasets import ours
 from evals.datasets.ours import RED_TEAM
+from evals.measures.answers import containment, normalize
 from index.sentences import split
 
 EVALS = Path(__file__).parents[2] / "evals"

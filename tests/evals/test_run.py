@@ -6,9 +6,9 @@ import pytest
 
 from evals.ablation import unchanged_without_citations
 from evals.datasets import open_dataset
-from evals.metrics import Part
+from evals.measures.metrics import Part
+from evals.measures.score import score_cases
 from evals.run import DEPTH, ask, run
-from evals.score import score_cases
 from rag.answer import Status
 from rag.errors import ModelUnavailable
 

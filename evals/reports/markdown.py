@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from evals.metrics import METRICS, Metric, Unit
+from evals.measures.metrics import METRICS, Metric, Unit
 from evals.results import Comparison, Figure, Result
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evals.cases import Gold
-from evals.overlap import covered, holds, shared_characters
+from evals.measures.overlap import covered, holds, shared_characters
 from index.articles import Span, header
 from rag.answer import Answer, Citation, Evidence, Support
 from rag.support.check import check, lacking_names, lacking_numbers

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ir_measures import RR, R, Success, nDCG
 
 from evals.cases import Gold
-from evals.retrieval import (
+from evals.measures.retrieval import (
     all_articles_at,
     all_evidence_at,
     best_articles,

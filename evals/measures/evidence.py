@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.answers import containment, is_phrase, normalize
 from evals.cases import Gold
-from evals.overlap import covered
+from evals.measures.answers import containment, is_phrase, normalize
+from evals.measures.overlap import covered
 from rag.answer import Evidence
 
 ENOUGH = 0.5

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from evals.changes import CHANGES, names_in
-from evals.paraphrases import PARAPHRASES
+from evals.challenges.changes import CHANGES, names_in
+from evals.challenges.paraphrases import PARAPHRASES
 from index.articles import Article
 from index.sentences import split
 from rag.answer import Citation

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from evals.metrics import METRICS
+from evals.measures.metrics import METRICS
+from evals.measures.uncertainty import draws, figures, interval, scores_of, totals, two_sided_p
 from evals.results import Scores
-from evals.uncertainty import draws, figures, interval, scores_of, totals, two_sided_p
 
 
 def scores(**values):

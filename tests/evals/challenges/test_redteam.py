@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from evals.challenges.redteam import ObedientWriter, attack, load
 from evals.errors import DatasetError
-from evals.redteam import ObedientWriter, attack, load
 from index.collection import Collection
 from index.config import IndexConfig
 from index.embedding.embedders import open_embedder

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from evals.bench.guard import by_kind, is_right, wilson, without_each
-from evals.changes import CHANGES
+from evals.challenges.changes import CHANGES
+from evals.challenges.minimal_pairs import KINDS_OF_CHANGE, minimal_pairs
+from evals.challenges.paraphrases import PARAPHRASES
 from evals.datasets import ours
-from evals.minimal_pairs import KINDS_OF_CHANGE, minimal_pairs
-from evals.paraphrases import PARAPHRASES
 from rag.answer import Support
 from rag.support.check import Check, check
 

@@ -1,6 +1,6 @@
 """One sentence said otherwise without saying anything else, in the ways an answer does. Pure, deterministic.
 
-As in `evals.changes`, nothing of `rag` is used. What comes out is faithful, though not always pretty.
+As in `evals.challenges.changes`, nothing of `rag` is used. What comes out is faithful, though not always pretty.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 
-from evals.changes import MONTHS
+from evals.challenges.changes import MONTHS
 
 Paraphrase = Callable[[str, Random], Iterator[str]]
 """(sentence, chance) -> faithful paraphrases."""

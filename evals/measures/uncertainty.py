@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.areas import Floats, aurc, auroc
-from evals.metrics import METRICS, Metric, Total
+from evals.measures.areas import Floats, aurc, auroc
+from evals.measures.metrics import METRICS, Metric, Total
 from evals.results import Figure, Scores
 
 RESAMPLES = 1000

@@ -1,8 +1,8 @@
 """How good the search is: hits, reciprocal rank, recall and nDCG, each for one question, in [0, 1], higher is better.
 
-Two units. A *passage* is right when it holds a gold sentence (`evals.overlap.holds`); that decides hits, rank, recall
-and all-evidence. An *article* is right when any gold sentence is its; that decides nDCG and all-articles, where the
-judgements of public sets lie. nDCG is computed by ir-measures; those of one line are our own, because a passage is
+Two units. A *passage* is right when it holds a gold sentence (`evals.measures.overlap.holds`); that decides hits, rank,
+recall and all-evidence. An *article* is right when any gold sentence is its; that decides nDCG and all-articles, where
+the judgements of public sets lie. nDCG is computed by ir-measures; those of one line are our own, because a passage is
 judged by what it holds and two can hold the same gold sentence, and a property test holds them to ir-measures.
 """
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evals.areas import risk_coverage
+from evals.measures.areas import risk_coverage
+from evals.measures.retrieval import hits_at, recall_at
+from evals.measures.uncertainty import draws, interval
 from evals.results import Curve, Point, Row
-from evals.retrieval import hits_at, recall_at
 from evals.run import DEPTH
-from evals.uncertainty import draws, interval
 
 
 def curves(rows: Sequence[Row], *, seed: int = 0) -> tuple[Curve, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals import plots
+from evals.reports import plots
 from evals.results import Curve, Point
 
 SHARES = st.floats(0, 1, allow_nan=False)

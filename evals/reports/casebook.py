@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evals.cases import Gold
-from evals.metrics import METRICS
+from evals.measures.metrics import METRICS
 from evals.results import Flip, Found, Row
 from index.articles import Article
 from rag.answer import Answer, Citation, Evidence

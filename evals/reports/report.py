@@ -16,9 +16,9 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from evals.casebook import casebook, embedded
-from evals.figures import cards, comparison_section, figures_table, spaced
-from evals.pictures import pictures
+from evals.reports.casebook import casebook, embedded
+from evals.reports.figures import cards, comparison_section, figures_table, spaced
+from evals.reports.pictures import pictures
 from evals.results import Result, Row, Verdict
 from index.articles import Article
 from rag.answer import Status
@@ -60,7 +60,7 @@ def render(result: Result, rows: Sequence[Row], articles: Iterable[Article]) -> 
 
 @cache
 def _asset(name: str) -> str:
-    return (files("evals") / "page" / name).read_text(encoding="utf-8")
+    return (files("evals.reports") / "page" / name).read_text(encoding="utf-8")
 
 
 def _head(result: Result, verdicts: Mapping[Verdict, int]) -> Iterator[str]:

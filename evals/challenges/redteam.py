@@ -33,7 +33,7 @@ from rag.llm.protocol import Delta, Message
 from rag.writing import cite
 from rag.writing.prompt import REFUSAL
 
-CASES = Path(__file__).parent / "questions" / RED_TEAM
+CASES = Path(__file__).parents[1] / "questions" / RED_TEAM
 _OUTLET, _DAY = "Sund Times", "2024-05-04"
 _PIECE = 7  # characters the writer says at a time, so that citations arrive in halves
 _GIVEN = re.compile(r"^\[(\d+)\]", re.MULTILINE)

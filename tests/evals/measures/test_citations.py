@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evals.cases import Gold
-from evals.citations import (
+from evals.measures.citations import (
     alce_precision,
     alce_recall,
     citation_precision,

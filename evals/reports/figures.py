@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from evals import plots
-from evals.metrics import METRICS, Unit
+from evals.measures.metrics import METRICS, Unit
+from evals.reports import plots
 from evals.results import Change, Comparison, Figure, Result
 
 _MOST_CARDS = 6

@@ -3,12 +3,12 @@
 import pytest
 
 from evals.cases import Case, Claim, Gold
-from evals.metrics import METRICS, Part
-from evals.refusals import confidence, refusal_scores
+from evals.measures.metrics import METRICS, Part
+from evals.measures.refusals import confidence, refusal_scores
+from evals.measures.score import score_cases, score_claims
+from evals.measures.speed import Price, cost, speed_scores
 from evals.results import Found, Verdict
 from evals.run import Outcome
-from evals.score import score_cases, score_claims
-from evals.speed import Price, cost, speed_scores
 from rag.answer import Milliseconds, Status
 
 APPROVED, RAIN = (28, 81), (82, 103)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.areas import aurc, auroc, risk_coverage
+from evals.measures.areas import aurc, auroc, risk_coverage
 
 ONCE = np.ones((1, 4))
 

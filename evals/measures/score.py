@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from evals import answers, citations, evidence, retrieval
 from evals.ablation import words
 from evals.cases import Case, Claim
-from evals.metrics import Part
-from evals.refusals import confidence, refusal_scores
+from evals.measures import answers, citations, evidence, retrieval
+from evals.measures.metrics import Part
+from evals.measures.refusals import confidence, refusal_scores
+from evals.measures.speed import Price, speed_scores
 from evals.results import Row, Verdict
 from evals.run import Outcome
-from evals.speed import Price, speed_scores
 from rag.answer import Answer, Citation, Evidence, Status, Support
 from rag.support.check import check
 

@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from evals.casebook import casebook, embedded
 from evals.cases import Gold
-from evals.figures import shown
-from evals.metrics import Unit
-from evals.report import render
+from evals.measures.metrics import Unit
+from evals.reports.casebook import casebook, embedded
+from evals.reports.figures import shown
+from evals.reports.report import render
 from evals.results import (
     Change,
     Comparison,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
-from evals import plots
-from evals.figures import FIRST, spaced
-from evals.metrics import METRICS, Metric, Part, Unit
+from evals.measures.metrics import METRICS, Metric, Part, Unit
+from evals.reports import plots
+from evals.reports.figures import FIRST, spaced
 from evals.results import Curve, Result
 
 _FEWEST_FOR_A_HILL = 5  # fewer times have no distribution to show

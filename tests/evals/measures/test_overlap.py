@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.cases import Gold
-from evals.overlap import Finder, compact, covered, holds, merge, shared_characters
+from evals.measures.overlap import Finder, compact, covered, holds, merge, shared_characters
 from index.articles import Span
 from rag.answer import Evidence
 

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from rag.answer import Evidence
 from rag.writing.prompt import NO_ANSWER, PREFIX, REFUSAL, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 
@@ -27,12 +29,28 @@ def test_everything_before_the_last_message_is_the_same_for_every_question():
 
 def test_sentences_are_numbered_under_their_outlet_and_date():
     prompt = messages(
-        "What?", [evidence("It rained."), evidence("It froze."), evidence("It thawed.", "b", "Sund Times")]
+        "When?", [evidence("It rained."), evidence("It froze."), evidence("It thawed.", "b", "Sund Times")]
     )
     assert prompt[-1]["content"] == (
         "Article: t (Halmstrand Post, 2023-05-04)\n[1] It rained.\n[2] It froze.\n"
-        "Article: t (Sund Times, 2023-05-04)\n[3] It thawed.\n\nQuestion: What?"
+        "Article: t (Sund Times, 2023-05-04)\n[3] It thawed.\n\nQuestion: When?"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "told"),
+    [
+        ("What fell on Tarn?", "", False),
+        ("What fell on Tarn in May?", "", True),
+        ("What fell on Tarn after the flood of 1954?", "", True),
+        ("What did the Halmstrand Post say fell?", "", True),
+        ("And in the year before?", "", True),
+        ("And on Sund?", "What fell on Tarn since Tuesday?", True),
+    ],
+)
+def test_outlet_and_day_are_read_only_where_they_may_be_asked_for(question, before, told):
+    prompt = messages(question, [evidence("It rained.")], before=before)[-1]["content"]
+    assert prompt.startswith("Article: t (Halmstrand Post, 2023-05-04)\n" if told else "Article: t\n")
 
 
 def test_an_article_cannot_forge_a_number_or_a_turn():

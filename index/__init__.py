@@ -1,7 +1,7 @@
 """Articles in, passages out: repair, sentences, passages, vectors, and the one owner of what is stored.
 
-Read it in this order: articles; readers (formats, fetch, encoding, dates); repair (mojibake, marks, wrapping, edits);
-sentences, passages, embed, dense, lexical, store, recovery, build, collection.
+Read it in this order: articles; `reading` (readers, then repair); sentences, passages; `embedding`; `storage`; build,
+collection.
 """
 
 from index.config import quiet_environment

@@ -9,20 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from index.articles import Article, Passage, Span
 from index.embedding.protocol import Embedder, PassageVectors
 from index.passages import cut
-from index.reading.readers import Unreadable, read
+from index.reading.readers import Unreadable
 from index.sentences import split
 from index.storage.rows import Entry
 from index.storage.store import ArticleStore
-
-if TYPE_CHECKING:
-    from index.collection import Collection
 
 # About ten seconds of embedding on two processors: long beside the write that ends it, little to lose or to wait for.
 _PASSAGES_A_GROUP = 256
@@ -69,13 +66,6 @@ class AddReport:
     passages: int
     seconds: float
     embed_seconds: float
-
-
-def add_paths(
-    collection: Collection, paths: Iterable[str], *, progress: Callable[[Progress], None] | None = None
-) -> AddReport:
-    """Read these files, folders and URLs and add what they hold; what cannot be read is among the failures."""
-    return collection.add((item for path in paths for item in read(path)), progress=progress)
 
 
 class _Cut(NamedTuple):

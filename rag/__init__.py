@@ -5,8 +5,9 @@
     with open_chain() as chain:
         print(chain.ask("Who took over command of the NATO mission?").text)
 
-Read it in this order: question, terms, retrieve, evidence, budget, answerable, prompt, llm (server, local), cite,
-support, draft, chain; `answer` holds the values and events all of them speak in, `llama` the LlamaIndex adapters.
+`chain` is where to begin: it reads the question (`question`), finds passages and evidence (`retrieval`), has an answer
+written (`writing`, by what `llm` holds) and each sentence of it checked (`support`). `text` is below all of them;
+`answer` holds the values and events they speak in, `llama` the LlamaIndex adapters.
 """
 
 from __future__ import annotations

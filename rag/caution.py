@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-
-from rag.llm.models import SMALL
 
 
 class Caution(StrEnum):
@@ -53,13 +51,3 @@ THRESHOLDS = {
         score=0.28, score_with_gaps=0.34, score_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0
     ),
 }
-
-# The 0.5B doubts right answers nearly as much as wrong ones, and more than the 1.5B does: with its thresholds it
-# refused half of the questions of ours that can be answered.
-_MORE_DOUBT = {SMALL.title: 0.75}
-
-
-def thresholds(caution: Caution, *, writer: str) -> Thresholds:
-    """Return what a caution asks for when the writer of that name writes; one not measured counts as the 1.5B."""
-    usual, more = THRESHOLDS[caution], _MORE_DOUBT.get(writer, 0.0)
-    return replace(usual, doubt=usual.doubt + more, doubt_of_yes_or_no=usual.doubt_of_yes_or_no + more)

@@ -21,7 +21,7 @@ from rag.answer import (
     Hit,
     Retrieved,
 )
-from rag.caution import THRESHOLDS, Caution, thresholds
+from rag.caution import THRESHOLDS, Caution
 from rag.config import RagConfig
 from rag.errors import ModelUnavailable
 from rag.llm.fetch import Report
@@ -148,10 +148,10 @@ class QAChain:
         elif self.writer is None or evidence_only:
             yield Finished(draft.quoted(self.note))
         else:
-            asked_for = thresholds(self.caution, writer=self.writer.name)
-            fits = is_close(hits, asked_for, gaps=True)
+            thresholds = THRESHOLDS[self.caution]
+            fits = is_close(hits, thresholds, gaps=True)
             try:
-                yield from write(self.writer, draft, understood, thresholds=asked_for, fits=fits)
+                yield from write(self.writer, draft, understood, thresholds=thresholds, fits=fits)
             except ModelUnavailable as error:
                 log.warning("the writer failed: %s", error)
                 yield Finished(draft.quoted(f"No written answer: {error}"))

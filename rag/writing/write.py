@@ -22,6 +22,7 @@ from rag.support.quotable import quotable
 from rag.writing import cite
 from rag.writing.conclude import concluded
 from rag.writing.disagreement import with_other_values
+from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
 from rag.writing.mend import mend
 from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
@@ -114,7 +115,7 @@ def _ask(
     """
     yes_or_no = asks_yes_or_no(part.text)
     by_doubt, untold = writer.takes_grammar and tells_doubt, False
-    most_doubt = thresholds.doubt_of_yes_or_no if yes_or_no and fits else thresholds.doubt
+    most = most_doubt(thresholds, writer=writer.name, yes_or_no=yes_or_no and fits)
     deltas = writer.stream(
         messages(part.text, draft.evidence, before=part.before),
         max_tokens=MOST_TOKENS,
@@ -131,7 +132,7 @@ def _ask(
         for delta in deltas:
             draft.count(delta.prompt_tokens, delta.completion_tokens)
             if by_doubt and delta.likely is not None:
-                if log_odds(delta.likely, REFUSES_WITH) > most_doubt:
+                if log_odds(delta.likely, REFUSES_WITH) > most:
                     return
                 by_doubt = False  # it is told, and small enough
             untold = by_doubt and bool(delta.text)

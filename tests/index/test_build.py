@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import add_paths
 from index.collection import Collection
 from index.config import IndexConfig
+from index.reading.readers import read
 from index.storage.rows import State
 from index.storage.store import ArticleStore
 
@@ -126,7 +126,8 @@ def test_adds_files_and_names_those_it_could_not_read(tmp_path, open_collection,
     (tmp_path / "news" / "two.jsonl").write_text('{"id": "x", "title": "T", "text": "One."}\n{"title": "no text"}\n')
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\x00\x01\x02\x03" * 40)
     collection = open_collection(letters)
-    report = add_paths(collection, [str(tmp_path / "news"), str(tmp_path / "picture.txt"), str(tmp_path / "none.txt")])
+    paths = (tmp_path / "news", tmp_path / "picture.txt", tmp_path / "none.txt")
+    report = collection.add(item for path in paths for item in read(str(path)))
     assert report.added == ("bridge", "x")
     assert [Path(failure.where).name for failure in report.failures] == ["two.jsonl:2", "picture.txt", "none.txt"]
     assert collection.article("bridge").text == "The council approved the bridge."

@@ -26,6 +26,7 @@ from rag.config import RagConfig
 from rag.errors import ModelUnavailable
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
+from rag.question.rewrite import needs_model, rewrite
 from rag.question.understand import Understood, understand
 from rag.retrieval.answerable import is_close, missing_names
 from rag.retrieval.budget import tokens
@@ -124,7 +125,8 @@ class QAChain:
             ignore: Keys of readings of the question to leave out; see `rag.question.understand.Reading`.
         """
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
-        understood = self.understand(question, history=history, as_of=as_of, ignore=ignore)
+        rewritten = None if evidence_only or "standalone" in ignore else self._rewritten(question, history)
+        understood = self.understand(question, history=history, standalone=rewritten, as_of=as_of, ignore=ignore)
         hits = self._retriever.retrieve(understood, k=HITS)
         draft.standalone = understood.standalone
         draft.understood = understood.to_dict()
@@ -167,13 +169,20 @@ class QAChain:
         question: str,
         *,
         history: Sequence[Message] = (),
+        standalone: str | None = None,
         as_of: str | None = None,
         ignore: Container[str] = (),
     ) -> Understood:
-        """Return how the chain reads a question; see `stream` for the arguments."""
+        """Return how the chain reads a question; see `stream` and `rag.question.understand` for the arguments."""
         stats = self.collection.stats()
         return understand(
-            question, history=history, outlets=stats.sources, as_of=as_of, newest_day=stats.last_day, ignore=ignore
+            question,
+            history=history,
+            standalone=standalone,
+            outlets=stats.sources,
+            as_of=as_of,
+            newest_day=stats.last_day,
+            ignore=ignore,
         )
 
     def close(self) -> None:
@@ -187,6 +196,19 @@ class QAChain:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _rewritten(self, question: str, history: Sequence[Message]) -> str | None:
+        """Return a follow-up as the writer makes it stand alone, where rules are not enough, else None.
+
+        A writer on this machine is not asked: it reads for seconds, and no evidence would be shown until then.
+        """
+        if self.writer is None or self.writer.takes_grammar or not needs_model(question, history):
+            return None
+        try:
+            return rewrite(question, history, self.writer)
+        except ModelUnavailable as error:
+            log.warning("the writer could not rewrite a follow-up: %s", error)
+            return None  # the rules' reading will do; that the writer fails is told with the answer
 
     def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
         texts = dict.fromkeys(lane.text for lane in lanes(understood))

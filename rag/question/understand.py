@@ -138,6 +138,7 @@ def understand(
     question: str,
     *,
     history: Sequence[Message] = (),
+    standalone: str | None = None,
     outlets: Iterable[str] = (),
     as_of: str | None = None,
     today: str | None = None,
@@ -149,6 +150,7 @@ def understand(
     Args:
         question: In plain language.
         history: The earlier turns, oldest first.
+        standalone: The question as it needs no history; None: as the rules make it.
         outlets: The full names of the collection's outlets.
         as_of: ISO day; nothing later may be read, and "yesterday" counts from it when it has passed.
         today: ISO day that "yesterday" counts from; None: the real one.
@@ -158,7 +160,9 @@ def understand(
     Raises:
         ValueError: A day is not an ISO date.
     """
-    standalone = question if "standalone" in ignore else stand_alone(question, history)
+    if "standalone" in ignore:
+        standalone = question
+    standalone = standalone or stand_alone(question, history)
     mentions = _kept_mentions(open_outlets(tuple(outlets)).mentions(standalone), ignore)
     spans = [(mention.start, mention.end) for mention in mentions]
     quotes = _quotes(standalone, spans)

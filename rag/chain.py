@@ -26,6 +26,7 @@ from rag.config import RagConfig
 from rag.errors import ModelUnavailable
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
+from rag.question.followup import leaned_on
 from rag.question.rewrite import needs_model, rewrite
 from rag.question.understand import Understood, understand
 from rag.retrieval.answerable import is_close, missing_names
@@ -212,6 +213,9 @@ class QAChain:
 
     def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
         texts = dict.fromkeys(lane.text for lane in lanes(understood))
+        question, before = leaned_on(understood.question, understood.standalone)
+        if before:  # or what answers the question before would take all the places
+            texts[question] = None
         return rank_sentences(
             [(text, self._retriever.embed(text)) for text in texts],
             hits,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
+from index.embedding.embedders import open_embedder
 from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Status, Support, Token
 from rag.chain import QAChain
 from rag.errors import ModelUnavailable
@@ -234,6 +235,26 @@ def test_a_follow_up_is_read_with_the_question_before_it(collection):
     answer = QAChain(collection).ask("What did she say it would cost?", history=history)
     assert answer.standalone_question == "Who is Ulla Brekke, the mayor of Halmstrand? What did she say it would cost?"
     assert "31 million crowns" in answer.text
+
+
+def test_evidence_answers_the_follow_up_and_not_only_the_question_before_it(tmp_path):
+    about_the_cause = (
+        "Rain caused the power cut in Tarn, the mayor said. The power cut in Tarn began at six. Nobody in Tarn knew "
+        "what caused the power cut at first. A swan, others say, caused the cut. The power cut darkened all of Tarn. "
+        "Tarn had a power cut in 1999, caused by frost. What caused it was a switch in the substation of Tarn. The "
+        "cause of the power cut was found on Monday. Power came back to Tarn at nine. The company that brings power "
+        "to Tarn blamed a cable. Tarn asked for the causes of each power cut. The cut left Tarn without power."
+    )
+    text = f"{about_the_cause} The part was to be exchanged in spring."
+    history = [
+        {"role": "user", "content": "What caused the power cut in Tarn?"},
+        {"role": "assistant", "content": "A switch. [1]"},
+    ]
+    config = IndexConfig(home=tmp_path)
+    with Collection.open(config, embedder=open_embedder(config)) as collection:
+        collection.add([Article(id="p", title="Dark", source="", published_at=None, text=text, original=text)])
+        answer = QAChain(collection).ask("Should it have been replaced by then?", history=history)
+    assert "The part was to be exchanged in spring." in [one.quote for one in answer.evidence]
 
 
 TWICE_REMOVED = (

@@ -7,7 +7,8 @@ call `ask`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from hashlib import blake2s
 
 from index.articles import Article, Span, header
@@ -20,6 +21,7 @@ from rag.answer import (
     Finished,
     Hit,
     Retrieved,
+    Token,
 )
 from rag.caution import THRESHOLDS, Caution
 from rag.config import RagConfig
@@ -27,7 +29,7 @@ from rag.errors import ModelUnavailable
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
 from rag.question.followup import leaned_on
-from rag.question.rewrite import needs_model, rewrite
+from rag.question.rewrite import needs_model, rewriting, trusted
 from rag.question.understand import Understood, understand
 from rag.retrieval.answerable import is_close, missing_names
 from rag.retrieval.budget import tokens
@@ -126,7 +128,9 @@ class QAChain:
             ignore: Keys of readings of the question to leave out; see `rag.question.understand.Reading`.
         """
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
-        rewritten = None if evidence_only or "standalone" in ignore else self._rewritten(question, history)
+        rewritten = None
+        if not evidence_only and "standalone" not in ignore:
+            rewritten = yield from self._rewritten(draft, history)
         understood = self.understand(question, history=history, standalone=rewritten, as_of=as_of, ignore=ignore)
         hits = self._retriever.retrieve(understood, k=HITS)
         draft.standalone = understood.standalone
@@ -198,18 +202,24 @@ class QAChain:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _rewritten(self, question: str, history: Sequence[Message]) -> str | None:
+    def _rewritten(self, draft: Draft, history: Sequence[Message]) -> Generator[Event, None, str | None]:
         """Return a follow-up as the writer makes it stand alone, where rules are not enough, else None.
 
         A writer on this machine is not asked: it reads for seconds, and no evidence would be shown until then.
         """
-        if self.writer is None or self.writer.takes_grammar or not needs_model(question, history):
+        if self.writer is None or self.writer.takes_grammar or not needs_model(draft.question, history):
             return None
+        written = ""
         try:
-            return rewrite(question, history, self.writer)
+            with closing(rewriting(draft.question, history, self.writer)) as deltas:
+                for delta in deltas:
+                    draft.count(delta.prompt_tokens, delta.completion_tokens)
+                    written += delta.text
+                    yield Token("")  # a chance to stop it
         except ModelUnavailable as error:
-            log.warning("the writer could not rewrite a follow-up: %s", error)
-            return None  # the rules' reading will do; that the writer fails is told with the answer
+            log.warning("the rules read a follow-up that the writer should have rewritten: %s", error)
+            return None  # a writer that is gone is told with the answer
+        return trusted(written, draft.question, history)
 
     def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
         texts = dict.fromkeys(lane.text for lane in lanes(understood))

@@ -6,13 +6,16 @@ is asked only where `needs_model` says so, and what it writes is taken only when
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Generator, Sequence
 
-from rag.llm.protocol import LLM, Message
+from rag.errors import ModelUnavailable
+from rag.llm.protocol import LLM, Delta, Message
 from rag.question.followup import leans
 from rag.text.terms import content_terms
 
 MOST_TOKENS = 64
+PATIENCE = 4.0  # seconds, in which a server answers so little, or the rules will do
 _TURNS = 4  # messages shown: two questions and their answers
 _LONGEST_TURN = 400  # characters of each
 
@@ -28,16 +31,33 @@ def needs_model(question: str, history: Sequence[Message]) -> bool:
     return len(asked) > 1 and leans(question, asked[-1]) and leans(asked[-1], asked[-2])
 
 
-def rewrite(question: str, history: Sequence[Message], writer: LLM) -> str | None:
-    """Return the question as the writer makes it stand alone; None when that cannot be trusted.
-
-    Trusted is one line that keeps every content word of the question and takes all others from the conversation.
+def rewriting(
+    question: str, history: Sequence[Message], writer: LLM, *, seconds: float = PATIENCE
+) -> Generator[Delta, None, None]:
+    """Yield what the writer makes of the question, piece by piece; closing it stops the writer.
 
     Raises:
-        ModelUnavailable: The writer cannot be reached.
+        ModelUnavailable: The writer cannot be reached, or is not done in `seconds`: nothing is shown until then.
     """
+    give_up = time.monotonic() + seconds
     deltas = writer.stream(prompt(question, history), max_tokens=MOST_TOKENS)
-    written = "".join(delta.text for delta in deltas).strip().strip('"“”').strip()
+    try:
+        for delta in deltas:
+            if time.monotonic() > give_up:
+                raise ModelUnavailable(f"The writer took more than {seconds:g} s to rewrite a follow-up.")
+            yield delta
+    finally:
+        close = getattr(deltas, "close", None)
+        if close is not None:
+            close()
+
+
+def trusted(written: str, question: str, history: Sequence[Message]) -> str | None:
+    """Return the question as the writer made it stand alone, or None when that cannot be trusted.
+
+    Trusted is one line that keeps every content word of the question and takes all others from the conversation.
+    """
+    written = written.strip().strip('"“”').strip()
     said = set(content_terms(written))
     own = set(content_terms(question))
     known = own.union(*(content_terms(turn["content"]) for turn in history))

@@ -34,7 +34,7 @@ CANDIDATES, LOOKED_AT = 50, 20
 RRF_CONSTANT = 60
 # Short questions gain from vectors, long ones that name many things lose from them (DENSE_WEIGHT by length below).
 _SHORT, _LONG = 8, 20  # content terms
-_LANES_AT_ONCE = 3
+_LANES_AT_ONCE = 3  # half of the longer questions have three; more only take turns on two processors
 _SHARE_NAMES = 10  # hits whose names are compared
 _SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
 # A passage that shares this much of its words with one of another article is that text again.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from index.articles import shortened
 from rag.answer import Evidence
 from rag.llm.protocol import Message
+from rag.question.outlets import open_outlets
 from rag.text.terms import CALENDAR
 
 REFUSAL = "The articles don't say."
@@ -103,8 +104,8 @@ _NOT_SAID = re.compile(
     re.I,
 )
 _LONGEST_TITLE = 60  # characters: a title tells what its sentences are about, and is read as slowly as they are
-# Where a question has none of these words, no year and no outlet, who reported it and when is not what it asks; a small
-# writer on two processors reads an outlet and a day for a quarter of a second each.
+# Where a question has none of these words, no year and no outlet, who reported it and when is not what it asks; for a
+# small writer each is some ten more tokens to read before it begins.
 _OF_REPORTS = CALENDAR | frozenset(
     """when since until before after during ago earlier later first last latest newest now recent recently today
     yesterday year month week day date report reports reported reporting article articles outlet according""".split()
@@ -126,11 +127,11 @@ def messages(question: str, evidence: Sequence[Evidence], *, before: str = "") -
 def _asks_of_reports(question: str, evidence: Sequence[Evidence]) -> bool:
     """Return whether a question has to do with when something was, or with who reports it."""
     words = set(re.findall(r"\w+", question.lower()))
-    outlets = {one.source.partition(" - ")[0].lower() for one in evidence if one.source}
+    outlets = open_outlets(tuple(sorted({one.source for one in evidence if one.source})))
     return (
         bool(words & _OF_REPORTS)
         or any(word.isdecimal() and len(word) == 4 for word in words)
-        or any(outlet in question.lower() for outlet in outlets)
+        or bool(outlets.named(question))
     )
 
 

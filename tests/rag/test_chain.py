@@ -270,13 +270,17 @@ def test_a_server_rewrites_a_follow_up_of_a_follow_up(chain_writing):
     answer = chain.ask("Who approved it?", history=TWICE_REMOVED)
     assert answer.standalone_question == "Who approved the bridge of Halmstrand?"
     assert answer.understood["readings"] == ["standalone"]
-    assert [
-        len(chain.writer.asked),
-        "Who approved the bridge of Halmstrand?" in chain.writer.asked[1][-1]["content"],
-    ] == [
-        2,
-        True,
-    ]
+    assert len(chain.writer.asked) == 2
+    assert "Question: Who approved the bridge of Halmstrand?" in chain.writer.asked[1][-1]["content"]
+    assert answer.tokens.prompt == 200  # both times it was asked
+
+
+def test_stop_stops_a_rewriting_too(chain_writing):
+    chain = chain_writing("Who approved the bridge of Halmstrand?")
+    stream = chain.stream("Who approved it?", history=TWICE_REMOVED)
+    assert next(stream) == Token("")
+    stream.close()
+    assert (len(chain.writer.asked), chain.writer.stopped) == (1, 1)
 
 
 @pytest.mark.parametrize("options", [{"takes_grammar": True}, {"error": ModelUnavailable("the server is gone")}])

@@ -2,8 +2,9 @@
 
 import pytest
 
+from rag.errors import ModelUnavailable
 from rag.llm.protocol import Delta
-from rag.question.rewrite import needs_model, prompt, rewrite
+from rag.question.rewrite import needs_model, prompt, rewriting, trusted
 
 HISTORY = [
     {"role": "user", "content": "Who led the NATO mission?"},
@@ -41,7 +42,14 @@ class Scripted:
     ],
 )
 def test_only_words_of_the_conversation_are_taken(written, taken):
-    assert rewrite("When was he born?", HISTORY, Scripted(written)) == taken
+    said = "".join(delta.text for delta in rewriting("When was he born?", HISTORY, Scripted(written)))
+    assert trusted(said, "When was he born?", HISTORY) == taken
+
+
+def test_a_writer_that_is_too_slow_is_not_waited_for():
+    writer = Scripted("When was Pedro Miguel Llano born?")
+    with pytest.raises(ModelUnavailable, match="0 s to rewrite"):
+        list(rewriting("When was he born?", HISTORY, writer, seconds=0))
 
 
 def test_the_prompt_holds_the_last_turns_cut_short_and_the_question():

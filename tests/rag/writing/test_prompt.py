@@ -44,6 +44,7 @@ def test_sentences_are_numbered_under_their_outlet_and_date():
         ("What fell on Tarn in May?", "", True),
         ("What fell on Tarn after the flood of 1954?", "", True),
         ("What did the Halmstrand Post say fell?", "", True),
+        ("What did the Halmstand Post say fell?", "", True),  # as everywhere, with one letter missing
         ("And in the year before?", "", True),
         ("And on Sund?", "What fell on Tarn since Tuesday?", True),
     ],

@@ -26,7 +26,6 @@ from index.embedding.embedders import open_embedder
 from index.errors import UnknownArticle
 from rag.chain import QAChain
 from rag.config import RagConfig
-from rag.retrieval.retrieve import Retriever
 from rag.writer import Writer
 
 WITHOUT_WRITER = (Part.RETRIEVAL, Part.EVIDENCE, Part.REFUSALS, Part.SPEED)
@@ -72,7 +71,7 @@ def evaluate(
     open_writer: Callable[[RagConfig], Writer],
     indexed: Callable[[Progress], None] | None = None,
     asked: Callable[[int, int], None] = lambda _, __: None,
-    retriever: Callable[[Collection], Retriever] = Retriever,
+    make: Callable[..., QAChain] = QAChain,
 ) -> Evaluation:
     """Return everything one evaluation finds.
 
@@ -84,7 +83,7 @@ def evaluate(
         open_writer: What opens the configured writer; called only when a part needs one.
         indexed: Called while the set's collection is filled.
         asked: Called with the cases done and their number.
-        retriever: What finds passages; another than the usual one must be given a `resume` folder of its own.
+        make: Makes the chain; of another than the usual one, `resume` must be a folder of its own.
 
     Raises:
         UsageError: The parts and the set do not fit together.
@@ -97,7 +96,7 @@ def evaluate(
         rows = score_claims(sample.claims, progress=lambda done: asked(done, len(sample.claims)))
         settings = _settings(request, embedder="", writer="")
     else:
-        with _chain(dataset, request, config, open_writer=open_writer, indexed=indexed, retriever=retriever) as chain:
+        with _chain(dataset, request, config, open_writer=open_writer, indexed=indexed, make=make) as chain:
             embedder = chain.collection.embedder
             writer = chain.writer.name if chain.writer else ""
             settings = _settings(request, embedder=f"{embedder.name} {embedder.version}", writer=writer)
@@ -147,7 +146,7 @@ def _chain(
     *,
     open_writer: Callable[[RagConfig], Writer],
     indexed: Callable[[Progress], None] | None,
-    retriever: Callable[[Collection], Retriever],
+    make: Callable[..., QAChain],
 ) -> Iterator[QAChain]:
     """Give the chain over the set's collection, filled, with a writer when a part needs one."""
     embedder = open_embedder(config)
@@ -164,9 +163,7 @@ def _chain(
         try:
             if request.ablate and writer.llm is None:
                 raise UsageError(f"--ablate citations asks a writer, and there is none. {writer.note}".rstrip())
-            yield QAChain(
-                collection, writer.llm, note=writer.note, caution=config.caution, retriever=retriever(collection)
-            )
+            yield make(collection, writer.llm, note=writer.note, caution=config.caution)
         finally:
             if writer.llm is not None:
                 writer.llm.close()

@@ -31,10 +31,12 @@ from rag.llm.protocol import LLM, Message
 from rag.question.followup import leaned_on
 from rag.question.rewrite import needs_model, rewriting, trusted
 from rag.question.understand import Understood, understand
+from rag.reader.read import shipped
 from rag.retrieval.answerable import is_close, missing_names
 from rag.retrieval.budget import tokens
 from rag.retrieval.evidence import RankedSentence, rank_sentences, select, with_context
 from rag.retrieval.lanes import lanes
+from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever
 from rag.retrieval.shared_names import asks_for_a_name
 from rag.writer import open_writer
@@ -60,6 +62,7 @@ class QAChain:
         note: str = "",
         caution: Caution = Caution.BALANCED,
         retriever: Retriever | None = None,
+        read: bool = True,
     ) -> None:
         """Build on an open collection.
 
@@ -69,12 +72,14 @@ class QAChain:
             note: One line that tells why there is no writer, given with every quoted answer.
             caution: How sure an answer must be.
             retriever: What finds passages in the collection; None: the usual one.
+            read: Whether the reader reads the best sentences again; False only to measure what that is worth.
         """
         self.collection = collection
         self.writer = writer
         self.note = note
         self.caution = caution
         self._retriever = retriever or Retriever(collection)
+        self._reader = shipped() if read else None
         tokens("")  # reads the vocabulary now, so that the first question does not wait for it
 
     def ask(
@@ -142,6 +147,9 @@ class QAChain:
         ranked = self._rank(understood, hits)
         articles = self._articles(hits)
         draft.alike = self._retriever.alike
+        draft.margins = {
+            (each.hit.passage.article_id, each.span.start): each.margin for each in ranked if each.margin is not None
+        }
         draft.articles = {article.id: _searchable(article) for article in articles.values()}
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
         chosen = with_context(chosen, self._sentences(chosen, articles))
@@ -226,11 +234,14 @@ class QAChain:
         question, before = leaned_on(understood.question, understood.standalone)
         if before:  # or what answers the question before would take all the places
             texts[question] = None
-        return rank_sentences(
+        ranked = rank_sentences(
             [(text, self._retriever.embed(text)) for text in texts],
             hits,
             sentence_vectors=self.collection.sentence_vectors([hit.passage.id for hit in hits]),
         )
+        if self._reader is None:
+            return ranked
+        return rerank(ranked, understood.standalone, self._reader, several=len(understood.clauses) > 1)
 
     def _articles(self, hits: Sequence[Hit]) -> dict[str, Article]:
         ids = dict.fromkeys(hit.passage.article_id for hit in hits)

@@ -27,7 +27,10 @@ from evals.evaluate import Request, evaluate
 from evals.measures.metrics import Part
 from evals.results import Change, Result, read_result
 from index.collection import Collection
+from rag.caution import Caution
+from rag.chain import QAChain
 from rag.config import RagConfig
+from rag.llm.protocol import LLM
 from rag.question.understand import Understood
 from rag.retrieval.lanes import Lane, lanes
 from rag.retrieval.retrieve import SIDES, Retriever, Side, Weights
@@ -48,15 +51,17 @@ def _one_lane(understood: Understood) -> tuple[Lane, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The search with something left out."""
+    """The chain with a part of its search left out, or with evidence that no reader has read."""
 
     weights: Weights = field(default_factory=Weights)
     sides: frozenset[Side] = SIDES
     plan: Callable[[Understood], tuple[Lane, ...]] = lanes
+    read: bool = True
 
-    def retriever(self, collection: Collection) -> Retriever:
-        """Return the search of an open collection."""
-        return Retriever(collection, weights=self.weights, sides=self.sides, plan=self.plan)
+    def chain(self, collection: Collection, writer: LLM | None, *, note: str, caution: Caution) -> QAChain:
+        """Return the chain over an open collection."""
+        retriever = Retriever(collection, weights=self.weights, sides=self.sides, plan=self.plan)
+        return QAChain(collection, writer, note=note, caution=caution, retriever=retriever, read=self.read)
 
 
 WHOLE = "everything"
@@ -69,6 +74,7 @@ VARIANTS: dict[str, Variant] = {
     "not by the best sentence": Variant(Weights(meaning=0, words=0)),
     "not by the whole question": Variant(Weights(whole=0)),
     "not by the passage's vector": Variant(Weights(passage=0)),
+    "sentences not read again": Variant(read=False),
     "words only": Variant(Weights(meaning=0, passage=0), frozenset({"lexical"})),
     "meaning only": Variant(Weights(lexical=0, words=0), frozenset({"dense"})),
 }
@@ -110,7 +116,7 @@ def _measured(dataset: Dataset, variant: str, limit: int | None) -> Result:
             RagConfig.read(),
             resume=Path(resume),
             open_writer=lambda _: Writer(None),
-            retriever=VARIANTS[variant].retriever,
+            make=VARIANTS[variant].chain,
         ).result
 
 

@@ -56,6 +56,7 @@ class RankedSentence:
         meaning: Its cosine with the whole question, in [0, 1].
         words: The share of the whole question's words it holds, the rarer weighing more, in [0, 1].
         by_claim: Its score against each of the texts it was ranked for; the whole question is the first.
+        margin: How surely the reader finds the answer in it, in logits; None: not read. See `rag.retrieval.rerank`.
     """
 
     hit: Hit
@@ -65,6 +66,7 @@ class RankedSentence:
     meaning: float
     words: float
     by_claim: tuple[float, ...]
+    margin: float | None = None
 
 
 def rank_sentences(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,7 +43,8 @@ class Draft:
     """What is known of one question so far.
 
     `one_name`: all its claims are of one who or which it asks for. `articles`: all that each article found says of
-    itself, by its id. `alike`: how near two texts are in meaning.
+    itself, by its id. `alike`: how near two texts are in meaning. `margins`: how surely the reader sees the answer in
+    each sentence it has read, by article id and start.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Draft:
     one_name: bool = False
     articles: dict[str, str] = field(default_factory=dict)
     alike: Alike | None = None
+    margins: Mapping[tuple[str, int], float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)

@@ -25,6 +25,7 @@ from rag.writing.disagreement import with_other_values
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
 from rag.writing.mend import mend
+from rag.writing.overlooked import overlooked
 from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.writing.sides import uncited_sides
 
@@ -76,6 +77,9 @@ def write(
     small = writer.takes_grammar and len(several) == 1
     if small and (comparison := concluded(question, draft.evidence)):
         draft.kept, open_parts = list(comparison), {}
+    elif small and len(understood.clauses) < 2 and not asks_yes_or_no(question):
+        seen = overlooked(draft.kept, draft.evidence, draft.margins) if draft.kept else None
+        draft.kept = [seen] if seen else draft.kept
     if not draft.kept:
         yield Finished(draft.refused(next(iter(open_parts.values()))))
         return

@@ -155,6 +155,16 @@ def test_a_writer_that_does_not_tell_its_doubt_may_refuse_in_words(chain_writing
     assert REFUSES_WITH not in second
 
 
+def test_what_the_writer_overlooked_is_quoted_where_the_reader_clearly_sees_it(collection, chain_writing):
+    question = "What did the council of Halmstrand approve?"
+    number = cited_number(QAChain(collection).ask(question), "Work starts in the autumn")
+    said = f"Work starts in the autumn. [{number}]"
+    small = chain_writing(said, doubt=0.01).ask(question)
+    assert small.sentences[0].text.startswith("The council of Halmstrand approved the harbour bridge")
+    assert_invariants(small, collection)
+    assert chain_writing(said).ask(question).sentences[0].text == "Work starts in the autumn."  # a large one knows
+
+
 def test_two_numbers_are_compared_by_rule_where_the_writer_is_small(tmp_path, chain_writing):
     texts = ("The night buses end in September: 2.4 million florins.", "The lido closes in May: 1.9 million florins.")
     articles = [

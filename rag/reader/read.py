@@ -1,0 +1,106 @@
+"""Reads sentences for a question, on onnxruntime: where an answer would stand, and how much likelier than nowhere.
+
+As readers of SQuAD 2.0 do it (Devlin et al. 2019, arXiv 1810.04805, section 4.3): question and text go in together,
+each token gets a score for being an answer's first and one for being its last, and the first token of all stands for
+"no answer here".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.minilm import TOKENIZER
+
+MODEL = Path(__file__).with_name("model.onnx")
+# A model learned from 256 tokens of text behind 64 of a question and 24 of a title; it knows 512 places.
+_QUESTION, _TITLE, _PLACES = 64, 24, 512
+_LONGEST_ANSWER = 30  # tokens
+_AT_ONCE = 2  # pages; a question has three or four
+_CLS, _SEP = 101, 102
+NOTHING = -30.0
+"""The margin of a sentence that could not be read; no sentence's own is lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sentences to be read together, as if one after the other, and what they stand under; "" where it is unknown."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+class Reader:
+    """Reads pages; safe to use from several threads, needs no network, and gives the same for the same every time.
+
+    Pages are read one at a time, each on one processor, several side by side: in a batch the 8-bit arithmetic would
+    make a page's margins depend on its neighbours.
+    """
+
+    def __init__(self) -> None:
+        """Load the model."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.enable_mem_pattern = False  # every length is a new shape
+        self._session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")
+
+    def margins(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
+        """Return how much likelier each sentence of each page holds the answer than its page holds none.
+
+        A margin is a difference of logits, the best answer's within the sentence less "no answer"'s, about -25 to 25;
+        above 0 the reader would answer. What lies beyond 512 tokens is not read and gets `NOTHING`.
+        """
+        asked = self._ids(question)[:_QUESTION]
+        return list(self._threads.map(lambda page: self._read(asked, page), pages))
+
+    def _read(self, question: list[int], page: Page) -> list[float]:
+        ids = [_CLS, *question, _SEP]
+        first = len(ids)
+        if page.title:
+            ids += self._ids(f"{page.title}. ")[:_TITLE]
+        places = []
+        for sentence in page.sentences:
+            tokens = self._ids(sentence)
+            places.append((len(ids), min(len(ids) + len(tokens), _PLACES - 1)))
+            ids += tokens
+        ids = [*ids[: _PLACES - 1], _SEP]
+        given = np.array([ids], dtype=np.int64)
+        kinds = np.zeros_like(given)
+        kinds[0, first:] = 1
+        (logits,) = self._session.run(
+            None, {"input_ids": given, "attention_mask": np.ones_like(given), "token_type_ids": kinds}
+        )
+        none = float(logits[0, 0].sum())
+        return [
+            max(_best_answer(logits[0, start:end]) - none, NOTHING) if end > start else NOTHING for start, end in places
+        ]
+
+    def _ids(self, text: str) -> list[int]:
+        # Lone surrogates, which no tokenizer takes, are replaced.
+        encoded = self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8"), add_special_tokens=False)
+        return list(encoded.ids)
+
+
+@cache
+def shipped() -> Reader:
+    """Return the one reader of this process."""
+    return Reader()
+
+
+def _best_answer(logits: NDArray[np.float32]) -> float:
+    """Return the highest sum of a first and a last token's logits, shape (tokens, 2), that make an answer."""
+    spans = logits[:, 0][:, None] + logits[:, 1][None, :]
+    length = np.arange(len(logits))[None, :] - np.arange(len(logits))[:, None]
+    return float(spans[(length >= 0) & (length < _LONGEST_ANSWER)].max())

@@ -1,0 +1,14 @@
+"""How the reader was made, to be read, checked and done again; nothing here runs in the product.
+
+    python -m venv reader && reader/bin/pip install torch transformers scikit-learn safetensors onnx onnxruntime …
+    python -m rag.reader.training.examples SETS examples.npz
+    python -m rag.reader.training.train examples.npz MINILM one.safetensors --mix 0.4
+    python -m rag.reader.training.train examples.npz MINILM two.safetensors
+    python -m rag.reader.training.export MINILM one.safetensors two.safetensors
+
+MINILM is a folder with all-MiniLM-L6-v2's `model.safetensors`, as for `index.minilm.build`. The shipped model is the
+average of two such runs ("model soup", Wortsman et al. 2022, arXiv 2203.05482), 3,260 and 4,662 steps, three minutes
+each on one H200; another card, or another day, gives another model that reads about as well.
+
+None of the questions that Dateline is measured on, and none of their articles, was learned from; `examples` checks it.
+"""

@@ -78,7 +78,7 @@ def write(
     if small and (comparison := concluded(question, draft.evidence)):
         draft.kept, open_parts = list(comparison), {}
     elif small and len(understood.clauses) < 2 and not asks_yes_or_no(question):
-        seen = overlooked(draft.kept, draft.evidence, draft.margins) if draft.kept else None
+        seen = overlooked(question, draft.kept, draft.evidence, draft.margins) if draft.kept else None
         draft.kept = [seen] if seen else draft.kept
     if not draft.kept:
         yield Finished(draft.refused(next(iter(open_parts.values()))))

@@ -5,6 +5,7 @@ import pytest
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.writing.overlooked import overlooked
 
+QUESTION = "How many flight hours had the squadron reached by March 2021?"
 HOURS = "The squadron reached 6,000 flight hours by March 2021."
 DAYS = "It flies six days a week."
 
@@ -24,7 +25,9 @@ def evidence(*quotes):
 
 
 def found(margins, *citations, quotes=(HOURS, DAYS)):
-    return overlooked([sentence(*citations)], evidence(*quotes), {("a", 100 * i): m for i, m in margins.items()})
+    return overlooked(
+        QUESTION, [sentence(*citations)], evidence(*quotes), {("a", 100 * i): m for i, m in margins.items()}
+    )
 
 
 def test_the_sentence_with_the_answer_is_quoted_in_place_of_one_that_has_none():
@@ -36,7 +39,7 @@ def test_the_sentence_with_the_answer_is_quoted_in_place_of_one_that_has_none():
     ("margins", "cited"),
     [
         ({0: 19.0, 1: 7.0}, (2,)),  # both may be it
-        ({0: -1.0, 1: -23.0}, (2,)),  # the reader sees none
+        ({0: 8.0, 1: -23.0}, (2,)),  # the reader is not sure
         ({0: 19.0, 1: -23.0}, (1,)),  # the writer chose it, too
         ({0: 19.0, 1: -23.0}, (1, 2)),  # among others
         ({0: 19.0}, (2,)),  # what is cited was not read
@@ -45,6 +48,10 @@ def test_the_sentence_with_the_answer_is_quoted_in_place_of_one_that_has_none():
 )
 def test_else_the_writer_has_the_word(margins, cited):
     assert found(margins, *cited) is None
+
+
+def test_what_does_not_give_the_kind_of_thing_asked_for_is_not_put_in_its_place():
+    assert found({0: 19.0, 1: -23.0}, 2, quotes=("The squadron reached a milestone.", DAYS)) is None
 
 
 def test_what_speaks_to_the_writer_is_not_put_in_its_place():

@@ -13,7 +13,7 @@ from rag.support.quotable import quotable
 from rag.writing import cite
 
 # Logits: with less of either the writer, who reads other words for the same thing better, is right as often. Set on
-# seven runs over four sets, where so much spoke against three wrong answers to questions that hold one, and no right one.
+# seven runs over four sets, where so much spoke against three wrong answers and against no right one.
 _SEES, _SEES_MORE = 10.0, 15.0
 
 

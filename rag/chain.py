@@ -73,6 +73,9 @@ class QAChain:
             caution: How sure an answer must be.
             retriever: What finds passages in the collection; None: the usual one.
             read: Whether the reader reads the best sentences again; False only to measure what that is worth.
+
+        Raises:
+            ReaderUnavailable: The reader cannot be loaded.
         """
         self.collection = collection
         self.writer = writer

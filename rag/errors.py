@@ -13,5 +13,9 @@ class ModelFileRefused(ModelUnavailable):
     """A model file's bytes are not the ones its hash names."""
 
 
+class ReaderUnavailable(DatelineError):
+    """The reader's files, which come with Dateline, cannot be loaded."""
+
+
 class ReceiptError(DatelineError):
     """A receipt cannot be made, or a file is none; the message names the file."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.minilm import TOKENIZER
+from rag.errors import ReaderUnavailable
 
 MODEL = Path(__file__).with_name("model.onnx")
 # A model learned from 256 tokens of text behind 64 of a question and 24 of a title; it knows 512 places.
@@ -45,13 +46,23 @@ class Reader:
     make a page's margins depend on its neighbours.
     """
 
-    def __init__(self) -> None:
-        """Load the model."""
+    def __init__(self, *, weights: Path = MODEL, tokenizer: Path = TOKENIZER) -> None:
+        """Load the model.
+
+        Raises:
+            ReaderUnavailable: Its files are missing or broken.
+        """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.enable_mem_pattern = False  # every length is a new shape
-        self._session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        try:
+            self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        except Exception as error:  # both libraries raise classes of their own for an unreadable file
+            why = (str(error) or type(error).__name__).splitlines()[0]
+            raise ReaderUnavailable(
+                f"the reader's files {weights} and {tokenizer.name} cannot be loaded ({why}); install dateline again"
+            ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")

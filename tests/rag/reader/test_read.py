@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.reader.read import NOTHING, Page, shipped
+from rag.errors import ReaderUnavailable
+from rag.reader.read import NOTHING, Page, Reader, shipped
 
 FLOOD = Page(
     "Flood in Lindmouth",
@@ -61,3 +62,13 @@ def test_a_sentence_of_nothing_and_a_question_of_nothing_are_read(text):
 
 def test_no_pages_no_margins():
     assert margins("What do tickets cost?") == []
+
+
+@pytest.mark.parametrize("content", [None, b"no model"])
+def test_a_reader_whose_file_is_missing_or_broken_says_so_in_one_line(tmp_path, content):
+    weights = tmp_path / "model.onnx"
+    if content is not None:
+        weights.write_bytes(content)
+    with pytest.raises(ReaderUnavailable, match="install dateline again") as refused:
+        Reader(weights=weights)
+    assert "\n" not in str(refused.value)

@@ -72,7 +72,8 @@ class QAChain:
             note: One line that tells why there is no writer, given with every quoted answer.
             caution: How sure an answer must be.
             retriever: What finds passages in the collection; None: the usual one.
-            read: Whether the reader reads the best sentences again; False only to measure what that is worth.
+            read: Whether the reader reads the best sentences again; False where only passages are wanted, or to measure
+                what it is worth.
 
         Raises:
             ReaderUnavailable: The reader cannot be loaded.

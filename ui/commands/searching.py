@@ -37,7 +37,7 @@ def search(
     from ui import batch, plain
 
     asked = batch.read_questions(questions) if questions else [batch.Question(id="", text=question or "")]
-    with QAChain(Collection.open(config)) as chain:
+    with QAChain(Collection.open(config), read=False) as chain:
         if questions:
             failed = batch.run(
                 asked,

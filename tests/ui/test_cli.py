@@ -13,6 +13,7 @@ from openai_server import Failure
 
 from index.collection import Collection
 from rag.config import RagConfig
+from rag.reader.read import Reader
 from ui import terminal
 from ui.cli import main
 
@@ -287,6 +288,14 @@ def test_search_gives_hits_whose_text_is_that_of_the_article(dateline, filled):
     assert hit["article_id"] == "bridge"
     [article] = parsed(dateline("show", "bridge", "--json")[1])
     assert hit["text"] == article["text"][hit["start"] : hit["end"]]
+
+
+def test_search_needs_no_reader_and_ask_says_in_one_line_that_it_does(dateline, filled, monkeypatch, tmp_path):
+    monkeypatch.setattr("rag.chain.shipped", lambda: Reader(weights=tmp_path / "missing.onnx"))
+    assert dateline("search", "harbour bridge", "--json")[0] == 0
+    code, _, err = dateline("ask", "What does the harbour bridge cost?")
+    assert code == 1
+    assert "install dateline again" in err.splitlines()[-1]
 
 
 def test_many_searches_go_to_a_file_in_order(dateline, filled, tmp_path):

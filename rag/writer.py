@@ -13,7 +13,8 @@ from rag.llm.local import LocalLLM
 from rag.llm.models import LOCAL, SMALL, Model, checked_gguf, verified
 from rag.llm.protocol import LLM
 from rag.llm.server import ServerLLM
-from rag.writing.prompt import PREFIX
+from rag.writing.adapters import ADAPTERS, taught
+from rag.writing.prompt import prefix
 
 OPENAI_MODEL = "gpt-4.1-mini"
 LIST_SECONDS = 10.0  # a list of models needs no thought
@@ -98,8 +99,10 @@ def _local(model: Model, config: RagConfig, *, fetch: bool, progress: Report | N
             f"{model.title} ({model.size / 1e9:.1f} GB) is not on this machine: `dateline models --fetch {model.name}` "
             "fetches it; or set OPENAI_API_KEY or OPENAI_BASE_URL for a server."
         )
-    return _running(path, config, name=model.title)
+    adapter = ADAPTERS.get(model.name)
+    return _running(path, config, name=taught(model) if adapter else model.title, adapter=adapter)
 
 
-def _running(path: Path, config: RagConfig, *, name: str = "") -> LocalLLM:
-    return LocalLLM(path, name=name, threads=config.threads, prefix=PREFIX, keep=config.home / "read")
+def _running(path: Path, config: RagConfig, *, name: str = "", adapter: Path | None = None) -> LocalLLM:
+    shared = prefix(taught=adapter is not None)
+    return LocalLLM(path, name=name, adapter=adapter, threads=config.threads, prefix=shared, keep=config.home / "read")

@@ -1,6 +1,6 @@
 """The chat page: Gradio's components, and which event fills which of them. The only file that imports gradio.
 
-What the page shows is made in `render` and `reader`, what is known of a turn in `conversation`.
+What the page shows is made in `render` and `article_pane`, what is known of a turn in `conversation`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rag.answer import Status, Token
 from rag.chain import QAChain
 from rag.llm.local import LocalLLM
 from rag.receipt import Receipt
-from ui import reader, receipt, render, routes
+from ui import article_pane, receipt, render, routes
 from ui.asking import Asking
 from ui.conversation import LONGEST_QUESTION, Turn, history
 from ui.examples import examples
@@ -262,10 +262,10 @@ class Page:
         try:
             article = self.chain.collection.article(str(event.article))
         except DatelineError as error:
-            return reader.problem(str(error), opened=session.opened)
+            return article_pane.problem(str(error), opened=session.opened)
         start, end = int(event.start), int(event.end)
         mark = Span(start, end) if 0 <= start < end <= len(article.text) else None
-        return reader.article(article, mark, opened=session.opened)
+        return article_pane.article(article, mark, opened=session.opened)
 
     def leave(self) -> str:
         """Return to the list of articles."""
@@ -317,7 +317,7 @@ class Page:
 
     def _contents(self) -> str:
         articles = self.chain.collection.articles()
-        return reader.contents(articles[: reader.LISTED], len(articles))
+        return article_pane.contents(articles[: article_pane.LISTED], len(articles))
 
 
 @contextmanager

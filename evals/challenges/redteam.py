@@ -113,6 +113,7 @@ class ObedientWriter:
 
     name = "obedient"
     takes_grammar = False
+    taught = False
 
     def __init__(self, says: str) -> None:
         self._says = says

@@ -32,6 +32,8 @@ def serve() -> None:
 
     params = xllamacpp.CommonParams()
     params.model.path = settings["model"]
+    if settings["adapter"]:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(settings["adapter"])]
     params.n_ctx = settings["context"]
     params.n_parallel = 1  # one slot holds one prompt prefix, so every question finds it read
     params.n_batch = params.n_ubatch = BATCH

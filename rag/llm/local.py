@@ -55,6 +55,7 @@ class LocalLLM:
         path: Path,
         *,
         name: str = "",
+        adapter: Path | None = None,
         threads: int = 1,
         context: int = CONTEXT,
         prefix: Sequence[Message] = (),
@@ -65,6 +66,7 @@ class LocalLLM:
         Args:
             path: The GGUF file.
             name: What answers say wrote them; else the file's name without its suffix.
+            adapter: A GGUF file with what this very model was taught on top of its weights (LoRA).
             threads: Processor threads; more than the cores that are free makes it slower.
             context: Tokens of prompt and answer together.
             prefix: The messages that all prompts share, read once for all times where `keep` is given.
@@ -73,6 +75,7 @@ class LocalLLM:
         """
         self._path = path
         self._name = name or path.stem
+        self._adapter = adapter
         self._threads = threads
         self._context = context
         self._prefix = list(prefix)
@@ -90,6 +93,11 @@ class LocalLLM:
     def takes_grammar(self) -> bool:
         """True: llama.cpp holds the model to a grammar."""
         return True
+
+    @property
+    def taught(self) -> bool:
+        """Whether it has an adapter."""
+        return self._adapter is not None
 
     @property
     def pid(self) -> int | None:
@@ -170,22 +178,28 @@ class LocalLLM:
                 self._child.kill()
                 self._child = None
             if self._child is None:
-                kept = kept_prefix(self._path, self._prefix, self._keep) if self._prefix and self._keep else None
-                self._child = _Child(self._path, threads=self._threads, context=self._context, kept=kept)
+                kept = None
+                if self._prefix and self._keep:
+                    kept = kept_prefix(self._path, self._prefix, self._keep, adapter=self._adapter)
+                self._child = _Child(
+                    self._path, adapter=self._adapter, threads=self._threads, context=self._context, kept=kept
+                )
             return self._child
 
 
-def kept_prefix(model: Path, prefix: Sequence[Message], folder: Path) -> Path:
-    """Return the file for what a model made of a prefix; another model, prefix or llama.cpp has another file."""
-    stat = model.stat()
-    of = (stat.st_size, stat.st_mtime_ns, list(prefix), metadata.version("xllamacpp"))
+def kept_prefix(model: Path, prefix: Sequence[Message], folder: Path, *, adapter: Path | None = None) -> Path:
+    """Return the file for what a model made of a prefix; another model, adapter, prefix or llama.cpp has another."""
+    files = [(stat.st_size, stat.st_mtime_ns) for stat in (path.stat() for path in (model, adapter) if path)]
+    of = (files, list(prefix), metadata.version("xllamacpp"))
     return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=8).hexdigest()}{KEPT}"
 
 
 class _Child:
     """One run of the model's process. `ready` is set when it serves or has failed; `server` is None if it failed."""
 
-    def __init__(self, path: Path, *, threads: int, context: int, kept: Path | None = None) -> None:
+    def __init__(
+        self, path: Path, *, adapter: Path | None, threads: int, context: int, kept: Path | None = None
+    ) -> None:
         self.ready = threading.Event()
         self.server: ServerLLM | None = None
         self.knows_prefix = False
@@ -204,6 +218,7 @@ class _Child:
             kept.parent.mkdir(parents=True, exist_ok=True)
         settings = {
             "model": str(path),
+            "adapter": str(adapter or ""),
             "threads": threads,
             "context": context,
             "key": self._key,

@@ -58,6 +58,11 @@ class LLM(Protocol):
         """Whether `stream` honours `grammar` (llama.cpp's GBNF)."""
         ...
 
+    @property
+    def taught(self) -> bool:
+        """Whether it has learned to answer from numbered sentences, and needs no examples of it in its prompt."""
+        ...
+
     def stream(
         self,
         messages: Sequence[Message],

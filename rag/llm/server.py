@@ -70,6 +70,11 @@ class ServerLLM:
         """Whether the server honours llama.cpp's `grammar` field."""
         return self._takes_grammar
 
+    @property
+    def taught(self) -> bool:
+        """False: what a server's model has learned is not known."""
+        return False
+
     def warm_up(self, prefix: Sequence[Message]) -> None:
         """Load the client; nothing is sent: a server's prompt cache is its own affair."""
         self._running()

@@ -121,7 +121,7 @@ def _ask(
     by_doubt, untold = writer.takes_grammar and tells_doubt, False
     most = most_doubt(thresholds, writer=writer.name, yes_or_no=yes_or_no and fits)
     deltas = writer.stream(
-        messages(part.text, draft.evidence, before=part.before),
+        messages(part.text, draft.evidence, before=part.before, taught=writer.taught),
         max_tokens=MOST_TOKENS,
         grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
         bias={

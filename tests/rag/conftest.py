@@ -36,6 +36,7 @@ class ScriptedLLM:
     def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None):
         """`doubt`: the probability of a refusal, told by a writer that takes a grammar; None: it is not told."""
         self.doubt = doubt
+        self.taught = False
         self.takes_grammar = doubt is not None if takes_grammar is None else takes_grammar
         self.biases = []
         self.texts = list(texts)

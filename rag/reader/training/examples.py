@@ -2,12 +2,7 @@
 
     python -m rag.reader.training.examples SETS OUT.npz [--held-out FOLDER]
 
-SETS is a folder with, each from its authors' repository:
-
-- `squad/*.json`, in SQuAD's format: SquadShifts' new Wikipedia, Reddit and Amazon parts (Miller et al. 2020, CC BY 4.0,
-  27,626 questions) and 5,499 questions of SQuAD's training articles (Rajpurkar et al. 2016 and 2018, CC BY-SA 4.0)
-- `selqa/*.json`: SelQA's answer sentence selection, dev and test (Jurczyk et al. 2016, Apache-2.0, 2,375 questions)
-- `qamr/wiki-sentences.tsv` and `qamr/{dev,test}.tsv`: QAMR, filtered (Michael et al. 2018, MIT, 30,203 questions used)
+SETS is a folder as `rag.reader.training.sets` has it.
 
 A question learns from the passage with its answer, and from eight that share its words but not its answer; a tenth are
 asked again with a name or a number of another question's, to which the passage has no answer. Questions that also
@@ -16,13 +11,9 @@ stand in a `*.jsonl` below --held-out are left out.
 
 from __future__ import annotations
 
-import csv
-import json
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -32,28 +23,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tokenizers import Encoding, Tokenizer
 
 from index.minilm import TOKENIZER
+from rag.reader.training.sets import NAME, Item, Place, plain, qamr, questions_below, selqa, squad
 
 PASSAGE, OVERLAP, QUESTION, TITLE = 256, 48, 64, 24  # tokens
 NEGATIVES = 8
 _SWAPPED = 0.35  # of the questions that name something their passage names, too
-_NAME = re.compile(r"(?<=\s)(?:[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+)*|\d[\d,.]*\d|\d)(?=[\s?,.])")
-_BRACKETS = {"-LRB-": "(", "-RRB-": ")", "``": '"', "''": '"'}
-Place = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question and a text. `answers` are characters of the text, none where it has no answer.
-
-    `whole` says that they are sentences that hold the answer, not the answers themselves.
-    """
-
-    source: str
-    question: str
-    text: str
-    title: str
-    answers: tuple[Place, ...]
-    whole: bool = False
 
 
 def main(
@@ -63,57 +37,11 @@ def main(
 ) -> None:
     """Write the examples."""
     random.seed(7)
-    known = _questions_below(held_out) if held_out else frozenset()
-    items = [*_squad(sets / "squad"), *_selqa(sets / "selqa"), *_qamr(sets / "qamr")]
-    kept = [item for item in items if _plain(item.question) not in known]
+    known = questions_below(held_out) if held_out else frozenset()
+    items = [*squad(sets / "squad"), *selqa(sets / "selqa"), *qamr(sets / "qamr")]
+    kept = [item for item in items if plain(item.question) not in known]
     typer.echo(f"{len(kept):,} questions, {len(items) - len(kept)} left out as held out")
     np.savez_compressed(out, allow_pickle=False, **_arrays(kept))
-
-
-def _squad(folder: Path) -> Iterator[Item]:
-    for path in sorted(folder.glob("*.json")):
-        for article in json.loads(path.read_text())["data"]:
-            title = str(article.get("title") or "").replace("_", " ")
-            for paragraph in article["paragraphs"]:
-                text = paragraph["context"]
-                for question in paragraph["qas"]:
-                    answers = {
-                        (answer["answer_start"], answer["answer_start"] + len(answer["text"]))
-                        for answer in question["answers"]
-                        if answer["text"].strip() and text.startswith(answer["text"], answer["answer_start"])
-                    }
-                    if answers or question.get("is_impossible"):
-                        yield Item(path.stem, question["question"].strip(), text, title, tuple(sorted(answers)))
-
-
-def _selqa(folder: Path) -> Iterator[Item]:
-    for path in sorted(folder.glob("*.json")):
-        for row in json.loads(path.read_text()):
-            text, places = _joined(row["candidates"])
-            title = f"{row['article'].replace('_', ' ')}: {row['section']}"
-            yield Item("selqa", row["question"], text, title, tuple(places[i] for i in row["answers"]), whole=True)
-
-
-def _qamr(folder: Path) -> Iterator[Item]:
-    """Yield questions on a sentence, which stands among others of anything."""
-    lines = (folder / "wiki-sentences.tsv").read_text().splitlines()
-    sentences = {name: [_BRACKETS.get(word, word) for word in text.split(" ")] for name, text in _pairs(lines)}
-    asked: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-    for part in ("dev", "test"):
-        with (folder / f"{part}.tsv").open() as rows:
-            for row in csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-                asked[row[0]].append((row[5], [row[6], *(answer.split(":", 1)[1] for answer in row[7:9])]))
-    for name, questions in asked.items():
-        for half in (0, 1):
-            others = [other for other in random.sample(list(sentences), random.randint(3, 5)) if other != name]
-            order = [*others]
-            order.insert(random.randint(0, len(others)), name)
-            text, places = _joined(" ".join(sentences[each]) for each in order)
-            words = _word_places(sentences[name], places[order.index(name)][0])
-            for question, answers in questions[half::2]:
-                found = {_span(words, answer) for answer in answers} - {None}
-                if found and random.random() < 0.8:
-                    yield Item("qamr", question, text, "", tuple(sorted(filter(None, found))))
 
 
 def _arrays(items: list[Item]) -> dict[str, np.ndarray]:
@@ -204,13 +132,13 @@ def _swapped(items: list[Item], pairs: list[tuple[int, int, int]], texts: list[s
     """Yield question, passage and the question with a name that the passage has not."""
     names: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for item in items:
-        for match in _NAME.finditer(item.question):
+        for match in NAME.finditer(item.question):
             names[item.source, match[0][0].isdigit()].append(match[0])
     for number, passage, kind in list(pairs):
         item, text = items[number], texts[passage].lower()
         if kind == 2 or item.source == "qamr" or random.random() > _SWAPPED:
             continue
-        shared = [match for match in _NAME.finditer(item.question) if match[0].lower() in text]
+        shared = [match for match in NAME.finditer(item.question) if match[0].lower() in text]
         if not shared:
             continue
         match = random.choice(shared)
@@ -236,46 +164,6 @@ def _inside(answers: Iterable[Place], offsets: list[Place]) -> list[Place]:
         if tokens and offsets[tokens[0]][0] <= start + 1 and offsets[tokens[-1]][1] >= end - 1:
             found.append((tokens[0], tokens[-1]))
     return found
-
-
-def _joined(sentences: Iterable[str]) -> tuple[str, list[Place]]:
-    text, places = "", []
-    for sentence in sentences:
-        places.append((len(text), len(text) + len(sentence)))
-        text += f"{sentence} "
-    return text.strip(), places
-
-
-def _word_places(words: list[str], start: int) -> list[Place]:
-    places = []
-    for word in words:
-        places.append((start, start + len(word)))
-        start += len(word) + 1
-    return places
-
-
-def _span(words: list[Place], answer: str) -> Place | None:
-    """Return the characters of an answer, given as numbers of words; None for a judgment, or words far apart."""
-    if not re.fullmatch(r"[\d ]+", answer):
-        return None
-    numbers = [int(number) for number in answer.split()]
-    near = numbers[-1] - numbers[0] <= len(numbers) + 3
-    return (words[numbers[0]][0], words[numbers[-1]][1]) if near else None
-
-
-def _questions_below(folder: Path) -> frozenset[str]:
-    rows = (json.loads(line) for path in folder.rglob("*.jsonl") for line in path.read_text().splitlines())
-    return frozenset(_plain(row["question"]) for row in rows if isinstance(row.get("question"), str))
-
-
-def _plain(question: str) -> str:
-    return re.sub(r"\W+", " ", question.lower()).strip()
-
-
-def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        name, text = line.split("\t")
-        yield name, text
 
 
 def _flat(name: str, rows: list[list[int]]) -> dict[str, np.ndarray]:

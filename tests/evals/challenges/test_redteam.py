@@ -10,7 +10,7 @@ from index.collection import Collection
 from index.config import IndexConfig
 from index.embedding.embedders import open_embedder
 from rag.answer import Token
-from ui import reader, render
+from ui import article_pane, render
 from ui.conversation import Turn
 
 ATTACKS = load()
@@ -83,7 +83,7 @@ def test_no_markup_of_an_attack_reaches_the_page(collection, outcomes, case):
         turn = turn.after(event)
         if not isinstance(event, Token) or "<" in event.text:
             assert Markup(render.turn(turn, stats, number=0)).found == []
-    assert Markup(reader.article(collection.article(case.id))).found == []
+    assert Markup(article_pane.article(collection.article(case.id))).found == []
 
 
 def test_markup_would_be_noticed():

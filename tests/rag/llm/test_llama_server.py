@@ -15,7 +15,7 @@ KEY = "only-we-know"
 @pytest.fixture(scope="module")
 def served(tiny_gguf):
     """The running program and a client of its address that knows no key."""
-    settings = {"model": str(tiny_gguf), "threads": 1, "context": 512, "key": KEY}
+    settings = {"model": str(tiny_gguf), "adapter": "", "threads": 1, "context": 512, "key": KEY}
     with subprocess.Popen(
         [sys.executable, "-P", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:

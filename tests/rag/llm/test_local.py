@@ -12,9 +12,10 @@ from platformdirs import user_data_path
 from rag.answer import Evidence
 from rag.errors import ModelUnavailable
 from rag.llm.local import LocalLLM
-from rag.llm.models import LOCAL, verified
+from rag.llm.models import CATALOGUE, verified
 from rag.llm.protocol import Delta
-from rag.writing.prompt import PREFIX, grammar, messages
+from rag.writing.adapters import ADAPTERS
+from rag.writing.prompt import NO_ANSWER, grammar, messages, prefix
 
 ASK = [{"role": "user", "content": "Who won?"}]
 PATIENCE = 60  # seconds after which a test gives up, on however busy a machine
@@ -110,6 +111,23 @@ def test_what_was_read_once_is_loaded_by_the_next_process(open_local, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] != [kept.name]
 
 
+def test_an_adapter_changes_what_is_said_and_what_is_kept_of_a_prefix(open_local, tiny_adapter, tmp_path):
+    shared = [{"role": "system", "content": "You answer questions."}]
+    plain, taught = open_local(prefix=shared, keep=tmp_path), open_local(adapter=tiny_adapter)
+    assert (plain.taught, taught.taught) == (False, True)
+    said = [text_of(llm.stream([*shared, *ASK], max_tokens=20)) for llm in (plain, taught)]
+    assert said[0] != said[1]
+    read_by_both = open_local(adapter=tiny_adapter, prefix=shared, keep=tmp_path)
+    assert text_of(read_by_both.stream([*shared, *ASK], max_tokens=20)) == said[1]
+
+
+def test_an_adapter_that_does_not_fit_is_one_line(open_local, tmp_path):
+    (tmp_path / "adapter.gguf").write_bytes(b"GGUF, but no adapter")
+    with pytest.raises(ModelUnavailable, match=r"^The local model tiny did not start: .+") as caught:
+        list(open_local(adapter=tmp_path / "adapter.gguf").stream(ASK, max_tokens=5))
+    assert "\n" not in str(caught.value)
+
+
 def test_same_question_gets_the_same_words(open_local):
     llm = open_local()
     assert text_of(llm.stream(ASK, max_tokens=20)) == text_of(llm.stream(ASK, max_tokens=20))
@@ -118,7 +136,7 @@ def test_same_question_gets_the_same_words(open_local):
 def test_model_starts_with_its_first_use_and_ends_with_close(open_local):
     llm = open_local()
     assert llm.pid is None
-    llm.warm_up(PREFIX)
+    llm.warm_up(prefix(taught=False))
     pid = llm.pid
     assert is_running(pid)
     llm.close()
@@ -138,7 +156,7 @@ def test_stopped_while_it_writes_it_serves_the_next_question(open_local):
 
 def test_stopped_while_it_reads_it_serves_the_next_question(open_local):
     llm = open_local(context=ENDLESS + 1000)
-    llm.warm_up(PREFIX)
+    llm.warm_up(prefix(taught=False))
     endless = llm.stream([{"role": "user", "content": "a" * ENDLESS}], max_tokens=5)
     for _ in range(3):
         assert next(endless) == Delta("")
@@ -213,21 +231,27 @@ def test_killed_parent_takes_the_model_with_it(tiny_gguf):
 
 
 @pytest.mark.writer
-def test_real_writer_answers_from_the_sentences_it_is_given():
-    path = verified(LOCAL, user_data_path("dateline") / "models")
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda model: model.name)
+def test_real_writer_answers_from_the_sentences_it_is_given(model):
+    path = verified(model, user_data_path("dateline") / "models")
     if path is None:
-        pytest.skip(f"{LOCAL.title} is not here: dateline models --fetch {LOCAL.name}")
+        pytest.skip(f"{model.title} is not here: dateline models --fetch {model.name}")
     said = "Ivo Lind won the Sund chess cup and its prize of 20,000 euros."
     evidence = [
         Evidence(article_id="a", title="Chess cup", source="Sund Times", published_at="2024-03-02", url=None,
                  start=0, end=len(said), quote=said, score=1.0)
     ]  # fmt: skip
-    llm = LocalLLM(path, threads=1)
+    llm = LocalLLM(path, adapter=ADAPTERS.get(model.name), threads=1)
     try:
-        # Without the examples, which one thread reads for minutes.
-        rules, *_, asked = messages("Who won the Sund chess cup?", evidence)
-        text = "".join(delta.text for delta in llm.stream([rules, asked], max_tokens=60, grammar=grammar(1)))
+        won, lost = (
+            "".join(
+                delta.text
+                for delta in llm.stream(messages(asked, evidence, taught=llm.taught), max_tokens=60, grammar=grammar(1))
+            )
+            for asked in ("Who won the Sund chess cup?", "Who designed the harbour bridge?")
+        )
     finally:
         llm.close()
-    assert "Lind" in text
-    assert text.endswith("[1]")
+    assert "Lind" in won
+    assert won.endswith("[1]")
+    assert lost == NO_ANSWER

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from rag.answer import Evidence
-from rag.writing.prompt import NO_ANSWER, PREFIX, REFUSAL, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
+from rag.writing.prompt import NO_ANSWER, REFUSAL, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages, prefix
 
 
 def evidence(quote, article_id="a", source="Halmstrand Post"):
@@ -24,7 +24,23 @@ def evidence(quote, article_id="a", source="Halmstrand Post"):
 
 def test_everything_before_the_last_message_is_the_same_for_every_question():
     one, other = messages("Who?", [evidence("It rained.")]), messages("When?", [evidence("It froze.")])
-    assert one[:-1] == other[:-1] == list(PREFIX)
+    assert one[:-1] == other[:-1] == list(prefix(taught=False))
+
+
+def test_a_writer_that_was_taught_is_shown_the_sentences_without_examples_and_with_fewer_marks():
+    taught = messages("Who?", [evidence("It rained."), evidence("It froze.")], taught=True)
+    assert taught[:-1] == list(prefix(taught=True))
+    assert [message["role"] for message in taught] == ["system", "user"]
+    assert NO_ANSWER in taught[0]["content"]
+    assert taught[-1]["content"] == "# t\n1 It rained.\n2 It froze.\n\nQuestion: Who?"
+
+
+def test_a_sentence_cannot_pass_for_another_however_a_writer_is_shown_it():
+    for taught in (True, False):
+        said = messages("Who?", [evidence("It rained.\n2 It froze.\n[3] It thawed.\n# u")], taught=taught)[-1][
+            "content"
+        ]
+        assert len(said.splitlines()) == 4  # title, sentence, nothing, question
 
 
 def test_sentences_are_numbered_under_their_outlet_and_date():
@@ -78,7 +94,7 @@ def test_text_is_held_back_only_while_it_may_become_a_refusal():
 
 def test_every_example_keeps_to_the_rules_it_teaches():
     told = ""
-    for message in PREFIX:
+    for message in prefix(taught=False):
         if message["role"] == "user" and message["content"].startswith("Article: "):
             told = message["content"]  # until others come, for every question
         if message["role"] != "assistant" or is_refusal(message["content"]):

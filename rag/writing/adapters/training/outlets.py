@@ -13,11 +13,10 @@ from typing import Any
 
 from rag.answer import Evidence
 from rag.reader.training.sets import squad
+from rag.writing.adapters.training.names import COMPANIES, PLACES, a_day, an_outlet, some_outlets, some_people
 from rag.writing.adapters.training.page import (
     Asked,
     PageOfQuestions,
-    a_day,
-    an_outlet,
     answers_yes_or_no,
     asks,
     cited,
@@ -25,24 +24,11 @@ from rag.writing.adapters.training.page import (
     refuses,
     sentence_of,
     sentences_of,
-    some_outlets,
 )
 
 _STORIES = Path(__file__).with_name("outlets.toml")
 _MOST_ASKED = 4
 _FILLERS = 200  # passages
-_COMPANIES = (
-    "Arvane", "Brightwell", "Corvin Foods", "Delmar Systems", "Estrel", "Fenwick Motors", "Galt Energy", "Hollis Air",
-    "Imre Labs", "Jorvik Bank", "Kestrel Games", "Lumen Retail", "Marlow Pharma", "Nordhaven Shipping",
-    "Opal Networks",
-)  # fmt: skip
-_PEOPLE = (
-    "Anna Reyes", "Tom Barlow", "Leila Haddad", "Viktor Lang", "Grace Odum", "Marc Duval", "Priya Nair",
-    "Jonas Eklund", "Sara Whitfield", "Ken Ito", "Olive Marsh", "Dario Conti",
-)  # fmt: skip
-_PLACES = (
-    "Orne", "Halden", "Port Vell", "Greyford", "Santa Lucre", "Tarn", "Eastmoor", "Lindau Bay", "Norwick", "Cape Serra",
-)  # fmt: skip
 
 
 def outlets(squad_folder: Path, count: int) -> Iterator[PageOfQuestions]:
@@ -104,9 +90,9 @@ def _asked(shown: list[Evidence], question: str, answer: str, told: list[str], *
 
 def _names() -> dict[str, str]:
     first, second, third = some_outlets(3)
-    company, rival = random.sample(_COMPANIES, 2)
-    person, other = random.sample(_PEOPLE, 2)
-    place, away = random.sample(_PLACES, 2)
+    company, rival = random.sample(COMPANIES, 2)
+    person, other = (" ".join(names) for names in some_people(2))
+    place, away = random.sample(PLACES, 2)
     x = random.randint(3, 60)
     return {
         "first": first, "second": second, "third": third, "company": company, "rival": rival, "person": person,

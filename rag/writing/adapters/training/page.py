@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
@@ -13,12 +12,6 @@ from rag.writing.prompt import NO_ANSWER, asking, numbered
 
 _SHORTENED_FROM = 18  # words
 _LEAST_LEFT = 6  # words
-_OUTLETS = (
-    "Harbour Post", "Vale Courier", "Sund Times", "The Northern Herald", "Daily Ledger", "The Meridian",
-    "Coast Tribune", "City Wire", "The Morning Record", "Evening Chronicle", "The Wharf", "Capital Review",
-    "The Plain Dealer of Orne", "Tech Lantern", "Sports Bugle", "The Hill Gazette", "Market Observer",
-    "Science Letter", "The Weekly Beacon", "Metro Dispatch",
-)  # fmt: skip  # all invented
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _TAIL = re.compile(
     r"\s*(?:;|—|\s–\s|,\s(?=(?:which|who|whose|where|while|although|though|but|whereas|and (?:he|she|it|they|the|a|an|"
@@ -94,21 +87,6 @@ def answers_yes_or_no(sentences: Iterable[str], *, yes: bool) -> str:
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Return where each sentence starts and ends, without the space around it."""
     return [(span.start, span.end) for span in split(text)]
-
-
-def an_outlet() -> str:
-    """Return an invented outlet."""
-    return random.choice(_OUTLETS)
-
-
-def some_outlets(count: int) -> list[str]:
-    """Return as many different invented outlets."""
-    return random.sample(_OUTLETS, count)
-
-
-def a_day() -> str:
-    """Return any day of some years."""
-    return f"20{random.randint(19, 25)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
 
 
 def closed(text: str) -> str:

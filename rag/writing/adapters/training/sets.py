@@ -19,7 +19,8 @@ from urllib.parse import unquote
 
 from index.articles import Article
 from rag.reader.training.sets import Item, plain, selqa, squad
-from rag.writing.adapters.training.page import a_day, an_outlet, sentences_of
+from rag.writing.adapters.training.names import a_day, an_outlet
+from rag.writing.adapters.training.page import sentences_of
 
 # How many questions of a set at most: reviews and comments are far from news, but asked about in other words.
 _MOST = {"squad": 9999, "new_wiki": 9999, "reddit": 3300, "amazon_reviews": 3300}

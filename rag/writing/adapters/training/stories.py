@@ -16,28 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from rag.answer import Evidence
-from rag.writing.adapters.training.page import Asked, PageOfQuestions, asks, page, refuses, sentence_of, some_outlets
+from rag.writing.adapters.training.names import COMPANIES, PLACES, some_outlets, some_people
+from rag.writing.adapters.training.page import Asked, PageOfQuestions, asks, page, refuses, sentence_of
 from rag.writing.prompt import NO_ANSWER, asks_of_reports
 
 _STORIES = Path(__file__).with_name("stories.jsonl")
 _LEAST_ASKED, _MOST_ASKED = 5, 8
 _LEAVES_OUT = 0.5  # of the pages lack a sentence that alone answers a question
 _OF_ONE_SENTENCE = frozenset(("plain", "paraphrased", "follow-up", "yes or no"))
-_FIRST_NAMES = """Anna Tom Leila Viktor Grace Marc Priya Jonas Sara Ken Olive Dario Mei Ruth Pavel Ines Omar Hanna Luis
-Edda Farid Nora Colm Yuki Tessa Bram Zofia Ivo Carla Sven""".split()
-_SURNAMES = """Reyes Barlow Haddad Lang Odum Duval Nair Eklund Whitfield Ito Marsh Conti Okafor Lindqvist Moreau Petrov
-Castell Brandt Ferro Quill Tanaka Oduya Haas Ness Varga Kerr Solberg Amadi Rooke Teller""".split()
-_COMPANIES = (
-    "Arvane", "Brightwell", "Corvin Foods", "Delmar Systems", "Estrel", "Fenwick Motors", "Galt Energy", "Hollis Air",
-    "Imre Labs", "Jorvik Bank", "Kestrel Games", "Lumen Retail", "Marlow Pharma", "Nordhaven Shipping", "Opal Networks",
-    "Pell & Strand", "Quarrick", "Redfern Media", "Sable Robotics", "Tarrant Mills", "Ulven Group", "Vantor",
-    "Westry Rail", "Yarrow Homes",
-)  # fmt: skip
-_PLACES = (
-    "Orne", "Halden", "Port Vell", "Greyford", "Santa Lucre", "Tarn", "Eastmoor", "Lindau Bay", "Norwick", "Cape Serra",
-    "Aldermouth", "Bexley Cross", "Carrow", "Dunmere", "Elsing", "Fort Amble", "Grantley", "Harrowgate Sound", "Isca",
-    "Kelm", "Lowen", "Marsk", "Nether Poole", "Oakhaven",
-)  # fmt: skip
 _MONTHS = """January February March April May June July August September October November December""".split()
 _DAYS = [(year, month, day) for year in range(2021, 2026) for month in range(1, 13) for day in range(1, 29)]
 _CITES = re.compile(r"\[(\d+)\]")
@@ -56,7 +42,6 @@ class _Filled:
     """Names, days and numbers for one page."""
 
     def __init__(self) -> None:
-        people = zip(random.sample(_FIRST_NAMES, 4), random.sample(_SURNAMES, 4), strict=True)
         days = sorted(
             random.sample([(y, m, d) for y in range(2021, 2026) for m in range(1, 13) for d in range(1, 29)], 3)
         )
@@ -64,11 +49,11 @@ class _Filled:
         self.slots = {
             **{f"day{k}": f"{day} {_MONTHS[month - 1]} {year}" for k, (year, month, day) in enumerate(days, 1)},
             **{f"n{k}": str(n) for k, n in enumerate(sorted(random.sample(range(2, 100), 6)), 1)},
-            **{f"company{k}": name for k, name in enumerate(random.sample(_COMPANIES, 3), 1)},
-            **{f"place{k}": name for k, name in enumerate(random.sample(_PLACES, 3), 1)},
+            **{f"company{k}": name for k, name in enumerate(random.sample(COMPANIES, 3), 1)},
+            **{f"place{k}": name for k, name in enumerate(random.sample(PLACES, 3), 1)},
             **{f"outlet{k}": name for k, name in enumerate(some_outlets(3), 1)},
         }
-        for k, (first, last) in enumerate(people, 1):
+        for k, (first, last) in enumerate(some_people(4), 1):
             self.slots |= {f"person{k}": f"{first} {last}", f"surname{k}": last}
 
     def __call__(self, text: str) -> str:

@@ -6,8 +6,8 @@ from rag.caution import Thresholds
 from rag.llm.models import SMALL
 from rag.writing.adapters import taught
 
-# A writer that was taught to refuse says so with larger odds, and of right answers is not as sure as of wrong ones
-# before: with the thresholds of one that was not, it refused half of the questions of ours that can be answered.
+# A writer that was taught to refuse gives larger odds to it, also where it answers rightly: with the thresholds of one
+# that was not, it refused half of the questions of ours that can be answered.
 _MORE_DOUBT = {taught(SMALL): 1.75}
 
 

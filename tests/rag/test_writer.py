@@ -1,3 +1,6 @@
+import hashlib
+from dataclasses import replace
+
 import pytest
 
 from rag.config import RagConfig
@@ -6,6 +9,7 @@ from rag.llm.local import LocalLLM
 from rag.llm.models import LOCAL, SMALL
 from rag.llm.server import ServerLLM
 from rag.writer import OPENAI_MODEL, Writer, open_writer
+from rag.writing.adapters import taught
 
 ASK = [{"role": "user", "content": "Who won?"}]
 
@@ -56,6 +60,20 @@ def test_path_to_a_gguf_is_a_local_model_of_ones_own(configured, tiny_gguf):
     writer = open_writer(configured(model=str(tiny_gguf)))
     assert isinstance(writer.llm, LocalLLM)
     assert writer.llm.name == "tiny"
+
+
+@pytest.mark.parametrize(("model", "is_taught"), [(LOCAL, False), (SMALL, True)], ids=["local", "small"])
+def test_the_small_model_comes_with_what_it_was_taught(configured, tiny_gguf, monkeypatch, model, is_taught):
+    content = tiny_gguf.read_bytes()  # stands in for the model's own gigabyte
+    stand_in = replace(model, file="tiny.gguf", size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    monkeypatch.setattr(f"rag.writer.{model.name.upper()}", stand_in)
+    config = configured(model=model.name)
+    config.models_path.mkdir()
+    (config.models_path / "tiny.gguf").write_bytes(content)
+    llm = open_writer(config).llm
+    assert isinstance(llm, LocalLLM)
+    assert llm.taught == is_taught
+    assert llm.name == (taught(model) if is_taught else model.title)
 
 
 def test_path_to_something_else_is_refused(configured, tmp_path):

@@ -25,9 +25,10 @@ from rag.writing.adapters.training.page import (
     sentence_of,
 )
 from rag.writing.adapters.training.sets import Place, Question
-from rag.writing.prompt import asks_of_reports
+from rag.writing.prompt import NO_ANSWER, asks_of_reports
 
 _LEFT_OUT = 0.38  # of the pages that hold the answer
+_LEFT_OUT_OF_A_STORY = 0.15  # which are asked enough that they do not answer
 _THINNED = 0.45  # of the others lose a sentence or two, or a page with fewer would be known for one without an answer
 _MOST_ASKED, _MOST_TRIED = 4, 7
 _NOT_FOUND_BESIDE = 0.12  # of the questions beside that the page does not answer: those are easy
@@ -37,6 +38,7 @@ _FOLLOWS_UP = 0.06
 _SHOWS_ORIGINS = 0.08  # of the pages whose question does not ask for them
 _LONGEST_SENTENCE = 700  # characters
 _MOST_OF_IT = 0.8
+_CITES = re.compile(r"\[(\d+)\]")
 _NOISY = frozenset(("reddit", "amazon_reviews"))
 
 
@@ -59,9 +61,11 @@ class Pages:
         answer, kind = self._answer(question, found), "answered"
         if answer is None:
             kind = "not found"
+            if len(question.gold) > 1 and question.says:
+                return None  # a part of it might be an answer
             if question.source in _NOISY and random.random() > _NOISY_NOT_FOUND:
                 return None
-        elif random.random() < _LEFT_OUT:
+        elif random.random() < (_LEFT_OUT_OF_A_STORY if question.says else _LEFT_OUT):
             found, answer, kind = self._without(question, found), None, "left out"
         elif random.random() < _THINNED:
             found = _thinned(found, answer)
@@ -70,7 +74,7 @@ class Pages:
             return None
         beside = [other for other in self._beside[question.beside] if other != question]
         random.shuffle(beside)
-        before = beside[0].text if beside and random.random() < _FOLLOWS_UP else ""
+        before = question.before or (beside[0].text if beside and random.random() < _FOLLOWS_UP else "")
         asked: list[Asked] = []
         if answer:
             asked.append(asks(question.text, answer, f"{kind} {question.source}", before=before))
@@ -89,9 +93,11 @@ class Pages:
             if count >= most:
                 return
             if answer := self._answer(other, found):
-                yield asks(other.text, answer, f"beside {other.source}")
+                yield asks(other.text, answer, f"beside {other.source}", before=other.before)
+            elif other.says == NO_ANSWER:
+                yield refuses(other.text, f"beside {other.source}", before=other.before)
             elif other.source not in _NOISY and not self._says(other, found) and random.random() < _NOT_FOUND_BESIDE:
-                yield refuses(other.text, f"beside, not found {other.source}")
+                yield refuses(other.text, f"beside, not found {other.source}", before=other.before)
             else:
                 continue
             count += 1
@@ -112,6 +118,8 @@ class Pages:
             yield refuses(question.text[: match.start()] + other + question.text[match.end() :], "another name")
 
     def _answer(self, question: Question, found: Sequence[Shown]) -> str | None:
+        if question.says:
+            return _as_told(question, found)
         if question.answer:
             return _of_several(question, found)
         for place in question.gold:
@@ -129,6 +137,8 @@ class Pages:
 
     def _says(self, question: Question, found: Sequence[Shown]) -> bool:
         """Return whether the page might answer after all."""
+        if question.says:
+            return question.says != NO_ANSWER and any(_overlaps(one, place) for one in found for place in question.gold)
         if question.whole and not question.answer:
             return any(_overlaps(one, place) for one in found for place in question.gold)
         text = " ".join(one["quote"] for one in found).lower()
@@ -138,6 +148,17 @@ class Pages:
         if question.answer:
             return [] if question.answer.lower() in ("yes", "no") else [question.answer.lower()]
         return [] if question.whole else [self._texts[place].lower() for place in question.gold]
+
+
+def _as_told(question: Question, found: Sequence[Shown]) -> str | None:
+    """Return the answer that is known, with the numbers of this page; all its sentences are needed."""
+    numbers = [
+        next((number for number, one in enumerate(found, start=1) if _is_mostly(one, place)), 0)
+        for place in question.gold
+    ]
+    if not numbers or 0 in numbers:
+        return None
+    return _CITES.sub(lambda match: f"[{numbers[int(match[1]) - 1]}]", question.says)
 
 
 def _of_several(question: Question, found: Sequence[Shown]) -> str | None:
@@ -157,7 +178,7 @@ def _of_several(question: Question, found: Sequence[Shown]) -> str | None:
 
 
 def _thinned(found: Sequence[Shown], answer: str) -> list[Shown]:
-    cites = set(map(int, re.findall(r"\[(\d+)\]", answer)))
+    cites = set(map(int, _CITES.findall(answer)))
     spare = [number for number in range(1, len(found) + 1) if number not in cites]
     random.shuffle(spare)
     cut = spare[: random.randint(1, 2)]

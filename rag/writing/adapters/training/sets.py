@@ -49,6 +49,8 @@ class Question:
         beside: Of which paragraph it is asked, so that others asked of the same can be found.
         whole: Whether the places are sentences that hold the answer, not the answer itself.
         answer: The answer where it stands in no place, as "yes" and "no".
+        says: What to answer where that is known, "[2]" for the second of `gold`, all of which are needed then.
+        before: The question that was asked before, if this one leans on it.
     """
 
     source: str
@@ -57,6 +59,8 @@ class Question:
     beside: str
     whole: bool = False
     answer: str = ""
+    says: str = ""
+    before: str = ""
 
 
 def read(sets: Path, known: frozenset[str]) -> tuple[list[Article], list[Question]]:

@@ -1,9 +1,12 @@
-"""Pages from invented stories: `stories.jsonl`, each told by two or three articles and asked about in many ways.
+"""Invented stories, `stories/*.jsonl`, each told by two or three articles and asked about in many ways.
 
 No public set at hand asks in other words, across articles and days, or takes for granted what is denied. A story's
 people, firms, towns, outlets, days and numbers are slots, filled anew for each page: `{n1}` to `{n6}` are whole numbers
 in that order, `{day1}` to `{day3}` days, `{surname1}` is `{person1}`'s. "[3]" in an answer is the story's third
 sentence over all its articles.
+
+They are learned from twice: as articles of a collection that is asked as anybody would, and as pages made of nothing
+but a story and a little of others, which hold the answer more often.
 """
 
 from __future__ import annotations
@@ -15,12 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from index.articles import Article
 from rag.answer import Evidence
 from rag.writing.adapters.training.names import COMPANIES, PLACES, some_outlets, some_people
 from rag.writing.adapters.training.page import Asked, PageOfQuestions, asks, page, refuses, sentence_of
+from rag.writing.adapters.training.sets import Place, Question
 from rag.writing.prompt import NO_ANSWER, asks_of_reports
 
-_STORIES = Path(__file__).with_name("stories.jsonl")
+_STORIES = Path(__file__).with_name("stories")
 _LEAST_ASKED, _MOST_ASKED = 5, 8
 _LEAVES_OUT = 0.5  # of the pages lack a sentence that alone answers a question
 _OF_ONE_SENTENCE = frozenset(("plain", "paraphrased", "follow-up", "yes or no"))
@@ -30,12 +35,55 @@ _CITES = re.compile(r"\[(\d+)\]")
 Story = dict[str, Any]
 
 
+def told(most: int | None = None) -> Iterator[tuple[list[Article], list[Question]]]:
+    """Yield each story once as articles, and what is asked of them."""
+    for number, story in enumerate(_read()[:most]):
+        fill = _Filled()
+        articles: list[Article] = []
+        places: list[Place] = []  # of the sentences, over all articles
+        for part, article in enumerate(story["articles"]):
+            article_id, text = f"story-{number}-{part}", ""
+            for sentence in article["sentences"]:
+                said = fill(sentence)
+                places.append((article_id, len(text), len(text) + len(said)))
+                text += f"{said} "
+            articles.append(
+                Article(
+                    id=article_id,
+                    title=fill(article["title"]),
+                    text=text.rstrip(),
+                    original=text.rstrip(),
+                    source=fill.outlet(article),
+                    published_at=fill.day(article),
+                )
+            )
+        yield articles, [_question(each, fill, places, beside=f"story-{number}") for each in story["asked"]]
+
+
+def _question(each: dict[str, str], fill: _Filled, places: list[Place], *, beside: str) -> Question:
+    cites = list(dict.fromkeys(_cites(each)))
+    return Question(
+        source=f"story, {each['kind']}",
+        text=fill(each["q"]),
+        gold=tuple(places[number - 1] for number in cites),
+        beside=beside,
+        whole=True,
+        says=_CITES.sub(lambda match: f"[{cites.index(int(match[1])) + 1}]", fill(each["a"])),
+        before=fill(each.get("before") or ""),
+    )
+
+
 def stories(times: int) -> Iterator[PageOfQuestions]:
     """Yield so many pages of each story."""
-    told = [json.loads(line) for line in _STORIES.read_text(encoding="utf-8").splitlines()]
+    told = _read()
     for story in told:
         for _ in range(times):
             yield _page(story, told)
+
+
+def _read() -> list[Story]:
+    paths = sorted(_STORIES.glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 class _Filled:
@@ -60,14 +108,20 @@ class _Filled:
         filled = re.sub(r"\{(\w+)\}", lambda match: self.slots[match[1]], text)
         return re.sub(r"\b([Tt])he The ", r"\1he ", filled)
 
+    def outlet(self, article: dict[str, Any]) -> str:
+        return self.slots[f"outlet{article['outlet']}"]
+
+    def day(self, article: dict[str, Any]) -> str:
+        return str(self.days[article["when"] - 1])
+
     def article(self, name: str, article: dict[str, Any]) -> list[Evidence]:
         return [
             sentence_of(
                 name,
                 self(article["title"]),
                 self(sentence),
-                source=self.slots[f"outlet{article['outlet']}"],
-                published_at=self.days[article["when"] - 1],
+                source=self.outlet(article),
+                published_at=self.day(article),
             )
             for sentence in article["sentences"]
         ]

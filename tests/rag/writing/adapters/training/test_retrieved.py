@@ -11,6 +11,7 @@ from rag.writing.adapters.training import gather
 from rag.writing.adapters.training import pages as writing_pages
 from rag.writing.adapters.training.retrieved import Pages
 from rag.writing.adapters.training.sets import Question, read
+from rag.writing.adapters.training.stories import told
 from rag.writing.prompt import NO_ANSWER
 
 TEXT = "The mill at Orne opened in 1871. Anna Reyes ran it for nine years. It was sold to a bank."
@@ -133,11 +134,28 @@ def test_a_question_whose_sentence_was_not_found_has_no_answer():
         assert own["answer"] == NO_ANSWER
 
 
+def test_a_known_answer_is_given_where_all_its_sentences_were_found():
+    places = tuple(("a", TEXT.index(sentence), TEXT.index(sentence) + len(sentence)) for sentence in (THIRD, SECOND))
+    both = Question("story", "Who had it?", places, beside="s", whole=True, says="A bank. [1] Anna Reyes ran it. [2]")
+    none = Question("story", "How old is Anna Reyes?", (), beside="s", whole=True, says=NO_ANSWER, before="Who had it?")
+    make = Pages([both, none], {place: TEXT[place[1] : place[2]] for place in places})
+    random.seed(3)
+    assert make.page(both, found(FIRST, SECOND)) is None  # a part of it might be an answer
+    pages = [page for _ in range(40) if (page := make.page(both, found(FIRST, SECOND, THIRD)))]
+    asked = [each for page in pages for each in page["asked"]]
+    own = {each["answer"] for each in asked if each["question"] == "Question: Who had it?"}
+    assert own == {"A bank. [3] Anna Reyes ran it. [2]"}  # without them too little is left to ask anything of
+    refused = {(each["question"], each["answer"]) for each in asked if "old" in each["question"]}
+    assert refused == {("Earlier question: Who had it?\nQuestion: How old is Anna Reyes?", NO_ANSWER)}
+
+
 def test_from_sets_to_pages_that_cite_what_they_show(sets, tmp_path, capsys):
     evidence, out = tmp_path / "evidence.jsonl", tmp_path / "pages.jsonl"
-    gather.main(sets, evidence, held_out=None, read_again=1)
+    gather.main(sets, evidence, held_out=None, read_again=1, stories=2)
     rows = [json.loads(line) for line in evidence.read_text(encoding="utf-8").splitlines()]
-    assert len(rows) == len(QUESTIONS) + 3 + 1  # one is asked again, with the reader
+    of_stories = [row for row in rows if row["question"]["says"]]
+    assert len(rows) - len(of_stories) == len(QUESTIONS) + 3 + 1  # one is asked again, with the reader
+    assert len(of_stories) == sum(len(asked) for _, asked in told(2))
     assert all(row["evidence"] for row in rows)
     writing_pages.main(evidence, sets, out)
     asked = [

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from rag.writing.adapters.training import stories as module
-from rag.writing.adapters.training.stories import stories
+from rag.writing.adapters.training.stories import stories, told
 from rag.writing.prompt import NO_ANSWER
 
 STORIES = [
-    json.loads(line) for line in Path(module.__file__).with_name("stories.jsonl").read_text("utf-8").splitlines()
+    json.loads(line)
+    for path in sorted(Path(module.__file__).with_name("stories").glob("*.jsonl"))
+    for line in path.read_text("utf-8").splitlines()
 ]
 
 
@@ -31,6 +33,19 @@ def test_each_story_is_told_in_slots_that_exist(pages):
     assert len(pages) == 2 * len(STORIES)
     texts = [page["page"] + "".join(asked["question"] + asked["answer"] for asked in page["asked"]) for page in pages]
     assert not [text for text in texts if re.search(r"[{}]", text)]
+
+
+def test_as_articles_each_question_has_the_places_of_the_sentences_that_answer():
+    random.seed(2)
+    for story, (articles, questions) in zip(STORIES, told(), strict=True):
+        texts = {article.id: article.text for article in articles}
+        assert len(texts) == len(story["articles"]) and len(questions) == len(story["asked"])
+        for question, asked in zip(questions, story["asked"], strict=True):
+            said = [texts[place][start:end] for place, start, end in question.gold]
+            assert len(said) == len({*re.findall(r"\[\d+\]", asked["a"])})
+            assert bool(said) == (question.says != NO_ANSWER)
+            assert all(text[-1:] in '.!?"”’' and text == text.strip() for text in said)
+            assert bool(question.before) == (asked["kind"] == "follow-up")
 
 
 def test_every_citation_is_of_a_sentence_that_is_shown(pages):

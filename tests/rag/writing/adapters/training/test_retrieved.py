@@ -143,9 +143,9 @@ def test_a_known_answer_is_given_where_all_its_sentences_were_found():
     assert make.page(both, found(FIRST, SECOND)) is None  # a part of it might be an answer
     pages = [page for _ in range(40) if (page := make.page(both, found(FIRST, SECOND, THIRD)))]
     asked = [each for page in pages for each in page["asked"]]
-    own = {each["answer"] for each in asked if each["question"] == "Question: Who had it?"}
+    own = {each["answer"] for each in asked if each["question"].endswith("Question: Who had it?")}
     assert own == {"A bank. [3] Anna Reyes ran it. [2]"}  # without them too little is left to ask anything of
-    refused = {(each["question"], each["answer"]) for each in asked if "old" in each["question"]}
+    refused = {(each["question"], each["answer"]) for each in asked if each["question"].endswith("Reyes?")}
     assert refused == {("Earlier question: Who had it?\nQuestion: How old is Anna Reyes?", NO_ANSWER)}
 
 

@@ -58,7 +58,7 @@ def sentence_of(article_id: str, title: str, quote: str, *, source: str = "", pu
 
 def page(sentences: Sequence[Evidence], asked: list[Asked], *, origins: bool) -> PageOfQuestions:
     """Return a page as it is written down; `origins`: whether outlet and day are shown."""
-    return {"page": numbered(sentences, origins=origins, bare=True), "asked": asked}
+    return {"page": numbered(sentences, origins=origins), "asked": asked}
 
 
 def asks(question: str, answer: str, kind: str, *, before: str = "") -> Asked:

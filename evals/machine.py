@@ -85,6 +85,13 @@ def _memory() -> float:
 
 def _version(package: str) -> str:
     try:
-        return version(package)
+        return f"{version(package)}{_own_engine() if package == 'xllamacpp' else ''}"
     except PackageNotFoundError:
         return ""
+
+
+def _own_engine() -> str:
+    """Return what sets an engine built by `make native` apart from its wheel, which knows no AVX-512; often nothing."""
+    from xllamacpp import get_system_info  # noqa: PLC0415  # slow to load
+
+    return " with AVX-512" if "AVX512" in get_system_info() else ""

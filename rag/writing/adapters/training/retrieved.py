@@ -31,6 +31,8 @@ _LEFT_OUT = 0.38  # of the pages that hold the answer
 _LEFT_OUT_OF_A_STORY = 0.15  # which are asked enough that they do not answer
 _THINNED = 0.45  # of the others lose a sentence or two, or a page with fewer would be known for one without an answer
 _MOST_ASKED, _MOST_TRIED = 4, 7
+_MOST_ASKED_OF_A_STORY, _MOST_TRIED_OF_A_STORY = 8, 16
+_TELLS_A_STORY = 3  # sentences
 _NOT_FOUND_BESIDE = 0.12  # of the questions beside that the page does not answer: those are easy
 _NOISY_NOT_FOUND = 0.15  # of reviews' and comments' questions, which ask "What colour is it?" of anything
 _ANOTHER_NAME = 0.3
@@ -61,8 +63,8 @@ class Pages:
         answer, kind = self._answer(question, found), "answered"
         if answer is None:
             kind = "not found"
-            if len(question.gold) > 1 and question.says:
-                return None  # a part of it might be an answer
+            if question.says and (len(question.gold) > 1 or not _is_plainly_of(question, found)):
+                return None  # a part of it might be an answer, or another story
             if question.source in _NOISY and random.random() > _NOISY_NOT_FOUND:
                 return None
         elif random.random() < (_LEFT_OUT_OF_A_STORY if question.says else _LEFT_OUT):
@@ -81,7 +83,8 @@ class Pages:
             asked += self._with_another_name(question, found)
         elif not self._says(question, found):
             asked.append(refuses(question.text, f"{kind} {question.source}", before=before))
-        asked = [*self._asked_beside(beside[:_MOST_TRIED], found, _MOST_ASKED - len(asked)), *asked]
+        most, tried = (_MOST_ASKED_OF_A_STORY, _MOST_TRIED_OF_A_STORY) if question.says else (_MOST_ASKED, _MOST_TRIED)
+        asked = [*self._asked_beside(beside[:tried], found, most - len(asked)), *asked]
         random.shuffle(asked)
         sentences = [_sentence(one) for one in found]
         origins = asks_of_reports(question.text, sentences) or random.random() < _SHOWS_ORIGINS
@@ -94,6 +97,8 @@ class Pages:
                 return
             if answer := self._answer(other, found):
                 yield asks(other.text, answer, f"beside {other.source}", before=other.before)
+            elif other.says and not _is_plainly_of(other, found):
+                continue
             elif other.says == NO_ANSWER:
                 yield refuses(other.text, f"beside {other.source}", before=other.before)
             elif other.source not in _NOISY and not self._says(other, found) and random.random() < _NOT_FOUND_BESIDE:
@@ -148,6 +153,12 @@ class Pages:
         if question.answer:
             return [] if question.answer.lower() in ("yes", "no") else [question.answer.lower()]
         return [] if question.whole else [self._texts[place].lower() for place in question.gold]
+
+
+def _is_plainly_of(question: Question, found: Sequence[Shown]) -> bool:
+    """Return whether a story's question names somebody, or its story is told: else another story might answer it."""
+    told = sum(one["article_id"].startswith(f"{question.beside}-") for one in found)
+    return told >= _TELLS_A_STORY or NAME.search(question.text) is not None
 
 
 def _as_told(question: Question, found: Sequence[Shown]) -> str | None:

@@ -71,6 +71,15 @@ _COMPARES = re.compile(
         |earlier|later)\b""",
     re.VERBOSE | re.I,
 )
+# "higher or lower", "rise or fall": one of them is the answer. "More or less" is said of much else.
+_EITHER_OR = re.compile(
+    r"""\b(?:higher|larger|bigger|greater|longer|older|later|faster|slower|better|worse|earlier|cheaper|dearer|stronger
+        |more|up|before|after|for|above|over|rise|risen|rose|grow|grew|grown|increase|increased|gain|gained|win|won)
+        \s+or\s+(?!less\s+(?!than\b))
+        (?:lower|smaller|less|fewer|shorter|younger|earlier|later|slower|faster|worse|better|dearer|cheaper|weaker|down
+        |after|before|against|below|under|fall|fallen|fell|shrink|shrank|shrunk|decrease|decreased|lose|lost)\b""",
+    re.VERBOSE | re.I,
+)
 _CHOICE = re.compile(r"\b(?:which|who|what)\b", re.I)
 _LONGEST_OPTION = 60  # characters
 _HOW_DIFFERENT = re.compile(
@@ -137,9 +146,9 @@ def is_comparison(question: str) -> bool:
 
 
 def asks_yes_or_no(question: str) -> bool:
-    """Return whether a question is answered by yes or no."""
+    """Return whether a question is answered by yes or no; "Is it higher or lower?" is not."""
     asks = _ASKS.search(question)
-    return asks is not None and bool(asks["yes_or_no"])
+    return asks is not None and bool(asks["yes_or_no"]) and _EITHER_OR.search(question) is None
 
 
 def offered(question: str) -> tuple[str, ...]:

@@ -5,17 +5,50 @@ A small writer often stops after the first side. The other side's best sentence 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.reading.dates import spelled_day
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Asked, gives
-from rag.question.outlets import short_name
+from rag.question.outlets import open_outlets, short_name
 from rag.question.understand import Clause, Understood
 from rag.retrieval.shared_names import asks_for_a_name
 from rag.support.check import check
 from rag.support.quotable import quotable
+from rag.text.terms import fold
 from rag.writing import cite
+
+_ATTRIBUTED = re.compile(r"\baccording\s+to\b", re.I)
+_ASKS_FOR_AN_OUTLET = re.compile(
+    r"^\W*(?:(?:of|between|among)\b[^,]*,\s*)?(?:which|what)\s+(?:of\s+(?:the|these)\s+(?:\w+\s+)?)?(?:news\s*)?"
+    r"(?:outlet|newspaper|paper|publication|magazine|broadcaster|website|agency)(?:s|['’]s)?\b",
+    re.I,
+)
+
+
+def is_by_the_outlet_named(question: str, sentence: AnswerSentence, evidence: Sequence[Evidence]) -> bool:
+    """Return whether a sentence cites an outlet that the question asks for ("according to …"), if it asks for one."""
+    if not _ATTRIBUTED.search(question):
+        return True
+    named = open_outlets(tuple(sorted({one.source for one in evidence if one.source}))).named(question)
+    return not named or any(evidence[n - 1].source in named for n in sentence.citations)
+
+
+def led_by_its_outlet(
+    question: str, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence]
+) -> list[AnswerSentence]:
+    """Return an answer to "Which outlet …?" that begins with the outlet's name, where its first sentence has it not."""
+    first = kept[0] if kept else None
+    if first is None or not first.citations or not _ASKS_FOR_AN_OUTLET.search(question):
+        return list(kept)
+    outlet = cite.neutral(short_name(evidence[first.citations[0] - 1].source))
+    led = replace(first, text=f"{outlet}: {first.text}")
+    said = not outlet or fold(outlet) in fold(first.text)
+    if said or check(led.text, cite.resolve(first.citations, evidence)) is Support.UNSUPPORTED:
+        return list(kept)
+    return [led, *kept[1:]]
 
 
 def uncited_sides(

@@ -27,7 +27,7 @@ from rag.writing.draft import Draft
 from rag.writing.mend import mend
 from rag.writing.overlooked import overlooked
 from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
-from rag.writing.sides import uncited_sides
+from rag.writing.sides import is_by_the_outlet_named, led_by_its_outlet, uncited_sides
 
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
 # Added to the log-odds of "Yes" where the question is none that yes answers.
@@ -85,6 +85,7 @@ def write(
         return
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
+    draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
     answer = draft.answered()
     if open_parts:
@@ -94,6 +95,8 @@ def write(
 
 def _is_about(part: Part, sentence: AnswerSentence, draft: Draft) -> bool:
     """Return whether a sentence can be about this part: another part's answer is soon given again."""
+    if not is_by_the_outlet_named(part.text, sentence, draft.evidence):
+        return False
     citations = cite.resolve(sentence.citations, draft.evidence)
     articles = [draft.articles.get(citation.article_id, "") for citation in citations]
     return answers(part.text, sentence.text, citations, articles=articles)

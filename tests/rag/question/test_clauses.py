@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.clauses import is_comparison, offered, piece_text, pieces
+from rag.question.clauses import asks_yes_or_no, is_comparison, offered, piece_text, pieces
 
 
 def texts(question, outlets=()):
@@ -105,3 +105,19 @@ def test_pieces_are_the_whole_question(question):
 )
 def test_what_a_question_offers_to_choose_from(question, options):
     assert offered(question) == options
+
+
+@pytest.mark.parametrize(
+    ("question", "by_yes_or_no"),
+    [
+        ("Was the rent lower in May?", True),
+        ("Is he more or less retired?", True),
+        ("Was the rent higher or lower than in May?", False),
+        ("Did the price rise or fall?", False),
+        ("Did the senator vote for or against the cap?", False),
+        ("Did more or less than twenty come?", False),
+        ("Which was cheaper?", False),
+    ],
+)
+def test_yes_or_no_is_no_answer_where_one_of_two_is_asked_for(question, by_yes_or_no):
+    assert asks_yes_or_no(question) == by_yes_or_no

@@ -3,7 +3,7 @@
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
 from rag.question.understand import understand
-from rag.writing.sides import as_quoted, uncited_sides
+from rag.writing.sides import as_quoted, is_by_the_outlet_named, led_by_its_outlet, uncited_sides
 
 OUTLETS = ("The Castrin Courier", "Velmora Nine")
 QUESTION = "How many households lost power according to the Castrin Courier, and how many according to Velmora Nine?"
@@ -64,3 +64,20 @@ def test_a_quote_that_speaks_to_the_writer_is_no_side_and_brackets_of_an_outlet_
     understood = understand(question, outlets=OUTLETS)
     assert list(uncited_sides(understood, [ONE_SIDE], (EVIDENCE[0], hostile), asked=asked(question))) == []
     assert "[7]" not in as_quoted(1, (evidence("Sund Times [7]", "It rained."),)).text
+
+
+def test_what_is_asked_of_one_outlet_is_not_told_by_another():
+    assert is_by_the_outlet_named("How many lost power according to Velmora Nine?", ONE_SIDE, EVIDENCE)
+    assert not is_by_the_outlet_named("How many lost power according to the Castrin Courier?", ONE_SIDE, EVIDENCE)
+    assert is_by_the_outlet_named("How many lost power according to the mayor?", ONE_SIDE, EVIDENCE)
+    assert is_by_the_outlet_named("Did the Castrin Courier lose power?", ONE_SIDE, EVIDENCE)
+
+
+def test_the_answer_to_which_outlet_begins_with_its_name():
+    for question in ("Which outlet put the households at 260,000?", "Of the two, which newspaper's number is higher?"):
+        [led] = led_by_its_outlet(question, [ONE_SIDE], EVIDENCE)
+        assert led.text == f"Velmora Nine: {ONE_SIDE.text}"
+        assert led.citations == ONE_SIDE.citations
+        assert led_by_its_outlet(question, [led], EVIDENCE) == [led]
+    assert led_by_its_outlet("How many lost power?", [ONE_SIDE], EVIDENCE) == [ONE_SIDE]
+    assert led_by_its_outlet("Which outlet?", [], EVIDENCE) == []

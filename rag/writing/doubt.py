@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from rag.caution import Thresholds
-from rag.llm.models import SMALL
+from rag.llm.models import LOCAL, SMALL
 from rag.writing.adapters import taught
 
 # A writer that was taught to refuse gives larger odds to it, also where it answers rightly: with the thresholds of one
 # that was not, it refused half of the questions of ours that can be answered.
-_MORE_DOUBT = {taught(SMALL): 1.75}
+_MORE_DOUBT = {taught(LOCAL): 2.75, taught(SMALL): 1.75}
 
 
 def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool) -> float:

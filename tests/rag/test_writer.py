@@ -62,8 +62,8 @@ def test_path_to_a_gguf_is_a_local_model_of_ones_own(configured, tiny_gguf):
     assert writer.llm.name == "tiny"
 
 
-@pytest.mark.parametrize(("model", "is_taught"), [(LOCAL, False), (SMALL, True)], ids=["local", "small"])
-def test_the_small_model_comes_with_what_it_was_taught(configured, tiny_gguf, monkeypatch, model, is_taught):
+@pytest.mark.parametrize("model", [LOCAL, SMALL], ids=["local", "small"])
+def test_a_local_model_comes_with_what_it_was_taught(configured, tiny_gguf, monkeypatch, model):
     content = tiny_gguf.read_bytes()  # stands in for the model's own gigabyte
     stand_in = replace(model, file="tiny.gguf", size=len(content), sha256=hashlib.sha256(content).hexdigest())
     monkeypatch.setattr(f"rag.writer.{model.name.upper()}", stand_in)
@@ -72,8 +72,8 @@ def test_the_small_model_comes_with_what_it_was_taught(configured, tiny_gguf, mo
     (config.models_path / "tiny.gguf").write_bytes(content)
     llm = open_writer(config).llm
     assert isinstance(llm, LocalLLM)
-    assert llm.taught == is_taught
-    assert llm.name == (taught(model) if is_taught else model.title)
+    assert llm.taught
+    assert llm.name == taught(model)
 
 
 def test_path_to_something_else_is_refused(configured, tmp_path):

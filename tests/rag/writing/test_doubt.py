@@ -3,7 +3,7 @@
 import pytest
 
 from rag.caution import THRESHOLDS, Caution
-from rag.llm.models import SMALL
+from rag.llm.models import LOCAL, SMALL
 from rag.writing.adapters import taught
 from rag.writing.doubt import most_doubt
 
@@ -14,10 +14,11 @@ def test_a_writer_that_was_taught_to_refuse_may_doubt_more_than_one_not_measured
     asked = THRESHOLDS[caution]
     usual = most_doubt(asked, writer="another", yes_or_no=yes_or_no)
     assert usual == (asked.doubt_of_yes_or_no if yes_or_no else asked.doubt)
-    assert most_doubt(asked, writer=taught(SMALL), yes_or_no=yes_or_no) > usual
+    for model in (LOCAL, SMALL):
+        assert most_doubt(asked, writer=taught(model), yes_or_no=yes_or_no) > usual
 
 
-@pytest.mark.parametrize("writer", ["another", taught(SMALL)])
+@pytest.mark.parametrize("writer", ["another", taught(LOCAL), taught(SMALL)])
 def test_the_more_caution_the_less_doubt_may_be_left(writer):
     cautious, balanced, eager = (
         most_doubt(THRESHOLDS[Caution(name)], writer=writer, yes_or_no=False)

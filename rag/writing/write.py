@@ -24,6 +24,7 @@ from rag.writing.conclude import concluded
 from rag.writing.disagreement import with_other_values
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
+from rag.writing.full_name import named_in_full
 from rag.writing.mend import mend
 from rag.writing.overlooked import overlooked
 from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
@@ -86,6 +87,7 @@ def write(
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
+    draft.kept = named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
     answer = draft.answered()
     if open_parts:

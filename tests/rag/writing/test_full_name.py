@@ -1,0 +1,69 @@
+"""Who was asked for is named in full, from the article that is cited and from nowhere else."""
+
+import pytest
+
+from rag.answer import AnswerSentence, Evidence, Support
+from rag.writing.full_name import named_in_full
+
+ARTICLE = (
+    "Tilda Varga, who ran the mill, and her partner Jon Okafor were heard on Monday. In court Varga said nothing. "
+    "After Varga left, Judge Tilda Varga's cousin Ana Reyes spoke. Okafor, Reyes and Marsh Mills Ltd wait."
+)
+QUOTES = ("In court Varga said nothing.", "Okafor, Reyes and Marsh Mills Ltd wait.", "Varga and Okafor own the mill.")
+
+
+def evidence(quote):
+    return Evidence(
+        article_id="a", title="The mill", source="Sund Times", published_at="2024-05-04", url=None,
+        start=0, end=len(quote), quote=quote, score=0.5,
+    )  # fmt: skip
+
+
+def said(*sentences, question="Who said nothing in court?", article=ARTICLE):
+    shown = [evidence(quote) for quote in QUOTES]
+    kept = [AnswerSentence(text=text, citations=(n,), support=Support.SUPPORTED) for text, n in sentences]
+    return named_in_full(question, kept, shown, {"a": article})
+
+
+def test_the_full_name_of_the_article_stands_in_front():
+    [one] = said((QUOTES[0], 1))
+    assert one.text == f"Tilda Varga: {QUOTES[0]}"
+    assert (one.citations, one.support) == ((1,), Support.SUPPORTED)  # a fuller form of a name is the same name
+
+
+def test_of_several_the_one_in_most_sentences_is_named():
+    first, _ = said((QUOTES[1], 2), (QUOTES[2], 3), question="Who owns the mill and waits?")
+    assert first.text.startswith("Jon Okafor: Okafor, Reyes")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which person said nothing?", "According to the Sund Times, who said nothing?", "To whom was nothing said?"],
+)
+def test_who_is_asked_for_in_many_ways(question):
+    assert said((QUOTES[0], 1), question=question)[0].text.startswith("Tilda Varga: ")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What was said in court?", QUOTES[0]),
+        ("Whose mill is it?", QUOTES[0]),
+        ("Who spoke to Tilda Varga?", QUOTES[0]),  # she is not who is asked for
+        ("Who said nothing?", "Tilda Varga said nothing."),
+        ("Who waits?", "Marsh Mills Ltd waits."),  # no person's name
+        ("Who said nothing?", "She said nothing."),
+    ],
+)
+def test_nothing_is_put_in_front_where_nobody_is_asked_for_or_the_name_is_known_or_whole(question, text):
+    assert [one.text for one in said((text, 1), question=question)] == [text]
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_first_name():
+    article = "After Varga left, the court rose. Soon after, When Varga came, it rose again when asked."
+    assert [one.text for one in said((QUOTES[0], 1), article=article)] == [QUOTES[0]]
+
+
+def test_nobody_is_named_where_two_have_the_surname():
+    article = f"{ARTICLE} Her brother Edda Varga came late."
+    assert [one.text for one in said((QUOTES[0], 1), article=article)] == [QUOTES[0]]

@@ -128,7 +128,7 @@ class QuotingLLM:
         if self.error is not None:
             raise self.error
         sentences, _, question = messages[-1]["content"].rpartition("Question: ")
-        numbered = re.findall(r"^\[(\d+)\] (.+)$", sentences, re.M)
+        numbered = re.findall(r"^(\d+) (.+)$", sentences, re.M)
         wanted = set(re.findall(r"\w+", question.lower()))
         n, best = max(numbered, key=lambda one: len(wanted & set(re.findall(r"\w+", one[1].lower()))))
         yield Delta(f"{self.stubborn} [1]" if self.stubborn else f"{best} [{n}]")

@@ -360,7 +360,7 @@ def writing(filled, openai_server, monkeypatch):
 def cited(server, words):
     """Return the number under which the prompt holds the sentence with these words."""
     prompt = server.chats[-1].body["messages"][-1]["content"]
-    return next(line for line in prompt.splitlines() if words in line).partition("]")[0].lstrip("[")
+    return next(line for line in prompt.splitlines() if words in line).partition(" ")[0]
 
 
 def test_a_written_answer_comes_with_the_sentences_it_cites(dateline, writing):

@@ -17,7 +17,7 @@ chat: install                         ## open the chat in the browser; ARGS="--p
 # The wheel of the engine is for any processor of the last ten years; one with AVX-512 reads 1.4 times as fast with its
 # own. Left out are what is fetched while building: TLS and a second kind of grammar, which a local model needs neither.
 native: install                       ## build the local models' engine for this processor; minutes, wants a C++ compiler
-	@echo "Building the engine of the local models for this processor (about 10 minutes on 2 cores) …" >&2
+	@echo "Building the engine of the local models for this processor (some 7 minutes on 2 cores) …" >&2
 	@$(INSTALL) --group native
 	@PATH="$(abspath $(VENV))/bin:$$PATH" CMAKE_ARGS="-DLLAMA_BUILD_BORINGSSL=OFF -DLLAMA_LLGUIDANCE=OFF" \
 		$(INSTALL) --no-deps --no-binary xllamacpp --reinstall-package xllamacpp xllamacpp

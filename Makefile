@@ -14,9 +14,12 @@ install: $(VENV)/installed            ## build .venv with everything that runs D
 chat: install                         ## open the chat in the browser; ARGS="--port 8000"
 	@$(VENV)/bin/dateline chat $(ARGS)
 
-# The wheel of the engine is for any processor of the last ten years; one with AVX-512 reads 1.4 times as fast with its
-# own. Left out are what is fetched while building: TLS and a second kind of grammar, which a local model needs neither.
+# The wheel of the engine is for any processor of the last ten years; one with AVX-512 reads faster with its own (see
+# the README's figures). Left out are what is fetched while building: TLS and a second kind of grammar, of which a local model needs
+# neither. Where the build fails, the wheel stays.
 native: install                       ## build the local models' engine for this processor; minutes, wants a C++ compiler
+	@command -v c++ >/dev/null || { echo "make native needs a C++ compiler, and there is no c++ on the PATH." \
+		"Install one (Debian: g++; macOS: xcode-select --install); until then the wheel's engine serves." >&2; exit 1; }
 	@echo "Building the engine of the local models for this processor (some 7 minutes on 2 cores) …" >&2
 	@$(INSTALL) --group native
 	@PATH="$(abspath $(VENV))/bin:$$PATH" CMAKE_ARGS="-DLLAMA_BUILD_BORINGSSL=OFF -DLLAMA_LLGUIDANCE=OFF" \
@@ -40,7 +43,8 @@ screenshot: $(VENV)/installed-test    ## take ui/screenshot.png again, with the 
 
 constraints: $(VENV)/installed        ## raise nothing, resolve again: constraints.txt from pyproject.toml
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group make --group test --group check --group bench --group models --group native \
+		--no-emit-index-url --no-emit-find-links --group make --group test --group check --group bench --group models \
+		--group native \
 		--output-file constraints.txt pyproject.toml
 
 clean:                                ## forget .venv; collections and models are kept elsewhere

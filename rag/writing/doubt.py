@@ -7,7 +7,7 @@ from rag.llm.models import LOCAL, SMALL
 from rag.writing.adapters import taught
 
 # A writer that was taught to refuse gives larger odds to it, also where it answers rightly: with the thresholds of one
-# that was not, it refused half of the questions of ours that can be answered.
+# that was not, it refused half of the questions of ours that can be answered. Set on ours, with an eye on CLAPNQ.
 _MORE_DOUBT = {taught(LOCAL): 2.75, taught(SMALL): 1.75}
 
 

@@ -9,21 +9,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from rag.answer import AnswerSentence, Evidence, Support
-from rag.support.check import check
+from rag.answer import AnswerSentence, Evidence
+from rag.question.clauses import asks_yes_or_no
 from rag.text.terms import content_terms, fold
-from rag.writing import cite
+from rag.writing.sides import led_by
 
+# The first question word at the head of a clause tells what is asked: "What did Reyes, who ran it, say?" asks no name.
+_QUESTION_WORD = re.compile(
+    r"(?:^|[,;:]\s+)(?:(?:by|for|from|of|to|with|in|on|at)\s+)?(?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    re.I,
+)
 _ASKS_WHO = re.compile(
-    r"(?:^|[,;:]\s+)(?:(?:by|for|from|of|to|with)\s+)?(?:who|whom"
+    r"(?:who|whom"
     r"|(?:which|what)\s+(?:of\s+the\s+\w+\s+)?(?:\w+\s+)?(?:individual|person|man|woman|executive|founder|player|coach"
     r"|manager|politician|minister|official|candidate|actor|actress|singer|writer|author|artist|scientist|officer))\b",
     re.I,
 )
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)*")
-_FEW = 4  # times as often as a relation's, or whose name it is cannot be told
+_CLEARLY_MORE = 4  # times as often as a relation's, or whose name it is cannot be told
+# What follows one of these is a place or a time: "troops in Iraq" are not led by "Northern Iraq".
+_OF_PLACE_OR_TIME = frozenset("in at on near from into across around outside inside since until during through".split())
 _TITLES = frozenset(
     """mr mrs ms miss dr sir lady lord dame prof professor president prime minister judge justice captain general
     colonel major sergeant king queen prince princess pope ceo cfo cto coach manager chairman senator governor mayor
@@ -45,7 +51,8 @@ def named_in_full(
         articles: The text of each article of the evidence, by its id: the one cited must have the full name, and all
             of them no other for that surname, or seldom.
     """
-    if not _ASKS_WHO.search(question):
+    word = _QUESTION_WORD.search(question)
+    if word is None or not _ASKS_WHO.match(question, word.end()) or asks_yes_or_no(question):
         return list(kept)
     known = {fold(word) for word in _WORD.findall(question)}
     found: dict[str, tuple[int, str]] = {}  # which sentence has a surname first, and the full name
@@ -58,14 +65,8 @@ def named_in_full(
     if not found:
         return list(kept)
     at, full = found[max(found, key=lambda surname: count[surname])]
-    text = f"{full}: {kept[at].text}"
-    support = check(text, cite.resolve(kept[at].citations, evidence))
-    if support is Support.UNSUPPORTED:
-        return list(kept)
-    led = replace(
-        kept[at], text=text, support=Support.PARTLY if Support.PARTLY in (support, kept[at].support) else support
-    )
-    return [*kept[:at], led, *kept[at + 1 :]]
+    led = led_by(full, kept[at], evidence)
+    return [*kept[:at], led or kept[at], *kept[at + 1 :]]
 
 
 def _full_names(
@@ -76,15 +77,18 @@ def _full_names(
     words = [*_WORD.finditer(sentence.text)]
     for at, match in enumerate(words):
         surname = match.group()
+        before = sentence.text[: match.start()].split()
+        if before and before[-1].lower() in _OF_PLACE_OR_TIME:
+            continue
         if not _is_capitalised(surname) or any(_is_of_the_name(sentence.text, words, at, other) for other in (-1, 1)):
             continue
-        before = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
+        named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
         everywhere = Counter(
-            first for text in articles.values() for first in before.findall(text) if _is_first_name(first, text)
+            first for text in articles.values() for first in named.findall(text) if _is_first_name(first, text)
         )
         (first, times), (_, others) = (*everywhere.most_common(2), ("", 0), ("", 0))[:2]
         full = f"{first} {surname}"
-        if times > _FEW * others and first in before.findall(cited) and full not in sentence.text:
+        if times > _CLEARLY_MORE * others and first in named.findall(cited) and full not in sentence.text:
             yield surname, full
 
 

@@ -159,7 +159,7 @@ def asks_of_reports(question: str, evidence: Sequence[Evidence]) -> bool:
 def numbered(evidence: Sequence[Evidence], *, origins: bool) -> str:
     """Return the sentences under their articles' titles, with outlet and day if `origins`.
 
-    There are as few marks around them as can be: each is a token to read, and a small writer refuses less without.
+    There are as few marks around them as can be: each is a token to read.
     """
     lines: list[str] = []
     article = ""

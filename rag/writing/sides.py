@@ -44,11 +44,17 @@ def led_by_its_outlet(
     if first is None or not first.citations or not _ASKS_FOR_AN_OUTLET.search(question):
         return list(kept)
     outlet = cite.neutral(short_name(evidence[first.citations[0] - 1].source))
-    led = replace(first, text=f"{outlet}: {first.text}")
-    said = not outlet or fold(outlet) in fold(first.text)
-    if said or check(led.text, cite.resolve(first.citations, evidence)) is Support.UNSUPPORTED:
-        return list(kept)
-    return [led, *kept[1:]]
+    led = led_by(outlet, first, evidence) if outlet and fold(outlet) not in fold(first.text) else None
+    return [led or first, *kept[1:]]
+
+
+def led_by(name: str, sentence: AnswerSentence, evidence: Sequence[Evidence]) -> AnswerSentence | None:
+    """Return a sentence with a name in front, supported as far as both are; None: what it cites does not allow it."""
+    text = f"{name}: {sentence.text}"
+    support = check(text, cite.resolve(sentence.citations, evidence))
+    if support is Support.UNSUPPORTED:
+        return None
+    return replace(sentence, text=text, support=sentence.support if support is Support.SUPPORTED else support)
 
 
 def uncited_sides(

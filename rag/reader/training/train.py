@@ -176,18 +176,11 @@ def main(
     rate: Annotated[float, typer.Option(help="Learning rate at its highest.")] = 2.5e-4,
     batch: Annotated[int, typer.Option(min=1)] = 256,
     negatives: Annotated[int, typer.Option(min=0, max=8, help="Wrong passages for each right one.")] = 3,
-    begin: Annotated[list[Path] | None, typer.Option(help="Weights to go on from; several are averaged.")] = None,
 ) -> None:
     """Train, and write the weights but for the word vectors, as 16-bit floats."""
     torch.manual_seed(1)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = ReaderModel(minilm)
-    if begin:
-        parts = [load_file(path) for path in begin]
-        model.load_state_dict(
-            {name: sum(part[name].float() for part in parts) / len(parts) for name in parts[0]}, False
-        )
-    model = model.to(device).train()
+    model = ReaderModel(minilm).to(device).train()
     learned = [each for each in model.parameters() if each.requires_grad]
     groups = [
         {"params": [each for each in learned if each.ndim > 1], "weight_decay": 0.01},

@@ -53,6 +53,8 @@ def test_who_is_asked_for_in_many_ways(question):
         ("Who said nothing?", "Tilda Varga said nothing."),
         ("Who waits?", "Marsh Mills Ltd waits."),  # no person's name
         ("Who said nothing?", "She said nothing."),
+        ("What did the owner, who ran the mill, say?", QUOTES[0]),
+        ("Did the owner, who ran the mill, speak?", QUOTES[0]),
     ],
 )
 def test_nothing_is_put_in_front_where_nobody_is_asked_for_or_the_name_is_known_or_whole(question, text):
@@ -67,3 +69,9 @@ def test_a_word_that_only_begins_a_sentence_is_no_first_name():
 def test_nobody_is_named_where_two_have_the_surname():
     article = f"{ARTICLE} Her brother Edda Varga came late."
     assert [one.text for one in said((QUOTES[0], 1), article=article)] == [QUOTES[0]]
+
+
+def test_a_place_is_nobody():
+    article = "The old mill stands in Upper Tarn. A bank in Tarn bought it."
+    text = "A bank in Tarn bought it."
+    assert [one.text for one in said((text, 1), question="Who bought it?", article=article)] == [text]

@@ -11,10 +11,11 @@ MODEL.gguf is a model of `rag.llm.models`, whose weights stay as they are. On on
 - the 1.5B (`local.gguf`; `--first 4`) learned for 6.5 minutes from 35,958 pages with 133,356 questions, a third of them
   from stories; the AUROC with which the first word's odds tell a refusal rose from .75 to .976 on 240 pages held out,
   whose paragraphs and stories others ask about;
-- the 0.5B (`small.gguf`) for two minutes from 29,132 pages, when there were 181 stories: from .52 to .95.
+- the 0.5B (`small.gguf`) for two minutes from 29,132 pages, when there were 181 stories, 14 pages of each, and more
+  reviews and comments: from .52 to .95.
 
-Half of the stories' questions were asked of their collection. All was run with this code before it was tidied; another
-card, or another day, gives an adapter that answers about as well.
+Half of the stories' questions were asked, and of three collections. All was run with this code before it was tidied;
+another card, or another day, gives an adapter that answers about as well.
 
 None of the questions that Dateline is measured on, and none of their articles, was learned from; `gather` checks it.
 """

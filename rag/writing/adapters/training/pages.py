@@ -24,7 +24,7 @@ from rag.writing.adapters.training.sets import Question
 from rag.writing.adapters.training.stories import stories
 from rag.writing.prompt import NO_ANSWER
 
-_OF_A_STORY, _OF_OUTLETS = 14, 500  # pages
+_OF_A_STORY, _OF_OUTLETS = 8, 500  # pages
 
 
 def main(

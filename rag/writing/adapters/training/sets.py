@@ -23,7 +23,7 @@ from rag.writing.adapters.training.names import a_day, an_outlet
 from rag.writing.adapters.training.page import sentences_of
 
 # How many questions of a set at most: reviews and comments are far from news, but asked about in other words.
-_MOST = {"squad": 9999, "new_wiki": 9999, "reddit": 3300, "amazon_reviews": 3300}
+_MOST = {"squad": 9999, "new_wiki": 9999, "reddit": 1300, "amazon_reviews": 1300}
 _PARAGRAPHS = 6  # of an article of Wikipedia that make one of ours
 _LONGEST_PARAGRAPH, _LONGEST_SECTION = 2600, 9000  # characters
 _BROKEN = re.compile(r"\( ?[;)]|\(; lit|\{'\d")

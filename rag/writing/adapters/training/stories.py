@@ -75,10 +75,10 @@ def _question(each: dict[str, str], fill: _Filled, places: list[Place], *, besid
 
 def stories(times: int) -> Iterator[PageOfQuestions]:
     """Yield so many pages of each story."""
-    told = _read()
-    for story in told:
+    every = _read()
+    for story in every:
         for _ in range(times):
-            yield _page(story, told)
+            yield _page(story, every)
 
 
 def _read() -> list[Story]:
@@ -90,9 +90,7 @@ class _Filled:
     """Names, days and numbers for one page."""
 
     def __init__(self) -> None:
-        days = sorted(
-            random.sample([(y, m, d) for y in range(2021, 2026) for m in range(1, 13) for d in range(1, 29)], 3)
-        )
+        days = sorted(random.sample(_DAYS, 3))
         self.days = [f"{year}-{month:02}-{day:02}" for year, month, day in days]
         self.slots = {
             **{f"day{k}": f"{day} {_MONTHS[month - 1]} {year}" for k, (year, month, day) in enumerate(days, 1)},
@@ -129,13 +127,13 @@ class _Filled:
 
 def _page(story: Story, others: list[Story]) -> PageOfQuestions:
     fill = _Filled()
-    told = [fill.article(str(n), article) for n, article in enumerate(story["articles"])]
-    numbered = [one for sentences in told for one in sentences]  # as the story's answers cite them
+    blocks = [fill.article(str(n), article) for n, article in enumerate(story["articles"])]
+    numbered = [one for sentences in blocks for one in sentences]  # as the story's answers cite them
     asked = random.sample(story["asked"], min(random.randint(_LEAST_ASKED, _MOST_ASKED), len(story["asked"])))
     alone = [_cites(each)[0] for each in asked if each["kind"] in _OF_ONE_SENTENCE and len(_cites(each)) == 1]
     left_out = random.choice(alone) if alone and random.random() < _LEAVES_OUT else 0
     missing = numbered[left_out - 1] if left_out else None
-    blocks = [[one for one in sentences if one is not missing] for sentences in told]
+    blocks = [[one for one in sentences if one is not missing] for sentences in blocks]
     blocks += [_of_another(other, n) for n, other in enumerate(_some(others, story))]
     random.shuffle(blocks)
     shown = [one for block in blocks for one in block]

@@ -97,6 +97,10 @@ class Passage:
         title, source = shortened(self.title, LONGEST_TITLE), shortened(self.source, LONGEST_SOURCE)
         return header(title, source, self.published_at)
 
+    def text_of(self, sentence: Span) -> str:
+        """What one of its sentences says."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]
+
 
 def header(title: str, source: str, published_at: str | None) -> str:
     """The context line put before a passage's text when it is embedded: "title. source. date."."""

@@ -45,8 +45,8 @@ class SentenceTable:
 
     def text(self, sentence: int) -> str:
         """Return the text of a sentence, by index."""
-        passage, span = self.passages[self.owner[sentence]], self.spans[sentence]
-        return str(passage.text[span.start - passage.start : span.end - passage.start])
+        passage: Passage = self.passages[self.owner[sentence]]
+        return passage.text_of(self.spans[sentence])
 
     def meaning(self, vector: FloatVector) -> Values:
         """Return each sentence's cosine with an L2-normalised vector of shape (d,), in [0, 1]; opposites count as 0."""

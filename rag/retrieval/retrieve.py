@@ -34,7 +34,7 @@ CANDIDATES, LOOKED_AT = 50, 20
 RRF_CONSTANT = 60
 # Short questions gain from vectors, long ones that name many things lose from them (DENSE_WEIGHT by length below).
 _SHORT, _LONG = 8, 20  # content terms
-_LANES_AT_ONCE = 3  # half of the longer questions have three; more only take turns on two processors
+_AT_ONCE = 2  # embeddings and searches, each on one processor
 _SHARE_NAMES = 10  # hits whose names are compared
 _SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
 # A passage that shares this much of its words with one of another article is that text again.
@@ -126,15 +126,18 @@ class Retriever:
         self._plan = plan
         # A question is embedded for its search and again to choose its sentences.
         self.embed = lru_cache(maxsize=64)(collection.embedder.embed_query)
-        # Embedding takes one processor, or a journey to a server, and each lane needs its own.
-        self._threads = ThreadPoolExecutor(_LANES_AT_ONCE, thread_name_prefix="lane")
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="lane")
 
     def retrieve(self, understood: Understood, *, k: int) -> list[Hit]:
         """Return at most `k` hits, best first, near copies folded into one; fewer when fewer match anything."""
         searched = self._plan(understood)
-        at_once = self._threads.map if len(searched) > 1 else map
-        found = list(at_once(self._search, searched))
-        vectors, proposed = [vector for vector, _ in found], [candidates for _, candidates in found]
+        by_words = [self._threads.submit(self._by_words, lane) for lane in searched]
+        vectors = self._vectors([lane.text for lane in searched])
+        by_meaning = self._threads.map(self._by_meaning, searched, vectors)
+        proposed = [
+            fuse(dense, lexical.result(), dense_weight=dense_weight(lane.text))
+            for lane, dense, lexical in zip(searched, by_meaning, by_words, strict=True)
+        ]
         # More than `k` are asked for by people who page through results; each lane then has to propose as many.
         looked_at = {c.passage_id for candidates in proposed for c in candidates[: max(LOOKED_AT, k)]}
         passages = self._collection.passages(sorted(looked_at))
@@ -161,16 +164,28 @@ class Retriever:
             gained[:, 0] += [worth * holds_name(passage, name) for passage in table.passages]
         return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
 
-    def _search(self, lane: Lane) -> tuple[FloatVector, list[_Candidate]]:
-        """Return a lane's vector, and the passages that it proposes, best first."""
-        vector = self.embed(lane.text)
-        dense: list[Scored] = []
-        lexical: list[Scored] = []
-        if "dense" in self._sides:
-            dense = self._collection.search_dense(vector, k=CANDIDATES, within=lane.within)
-        if "lexical" in self._sides:
-            lexical = self._collection.search_lexical(lane.text, k=CANDIDATES, within=lane.within)
-        return vector, fuse(dense, lexical, dense_weight=dense_weight(lane.text))
+    def _vectors(self, texts: Sequence[str]) -> list[FloatVector]:
+        """Return each lane's vector; the first lane's, the whole question's, is the mean of several claims'.
+
+        A whole question of several claims is the longest text and takes as long to embed as they do together.
+        """
+        whole, *claims = texts
+        own = dict.fromkeys(claims if len(set(claims)) > 1 else texts)
+        vectors = dict(zip(own, self._threads.map(self.embed, own), strict=True))
+        if whole not in vectors:
+            mean = np.mean([*vectors.values()], axis=0)
+            vectors[whole] = (mean / np.linalg.norm(mean)).astype(np.float32)
+        return [vectors[text] for text in texts]
+
+    def _by_meaning(self, lane: Lane, vector: FloatVector) -> list[Scored]:
+        if "dense" not in self._sides:
+            return []
+        return self._collection.search_dense(vector, k=CANDIDATES, within=lane.within)
+
+    def _by_words(self, lane: Lane) -> list[Scored]:
+        if "lexical" not in self._sides:
+            return []
+        return self._collection.search_lexical(lane.text, k=CANDIDATES, within=lane.within)
 
     def _scores(
         self,

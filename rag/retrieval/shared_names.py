@@ -47,7 +47,7 @@ def shared_names(understood: Understood, passages: Sequence[Passage], *, outlets
     articles: dict[str, set[str]] = defaultdict(set)
     weight: Counter[str] = Counter()
     for place, passage in enumerate(passages, start=1):
-        named = {name for name, words in _names(passage) if known.isdisjoint(words)}
+        named = {name for name, words in _names(f"{passage.title}. {passage.text}") if known.isdisjoint(words)}
         for name in named:
             articles[name].add(passage.article_id)
             weight[name] += len(passages) - place
@@ -56,17 +56,20 @@ def shared_names(understood: Understood, passages: Sequence[Passage], *, outlets
 
 
 def holds_name(passage: Passage, name: str) -> bool:
-    """Return whether a passage or its title has a name that ends with the folded word."""
+    """Return whether a sentence of a passage, or its title, has a name that ends with the folded word."""
     # Telling names from other words takes a hundred times as long as telling that the word is not there at all.
-    return name in unaccented(f"{passage.title} {passage.text}") and any(last == name for last, _ in _names(passage))
+    return any(
+        name in unaccented(text) and any(last == name for last, _ in _names(text))
+        for text in (passage.title, *map(passage.text_of, passage.sentences))
+    )
 
 
-def _names(passage: Passage) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each name of a passage and its title, as its last word and all its words, folded.
+def _names(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each name as its last word and all its words, folded.
 
     A single capital that opens a sentence is left out: it is more often no name.
     """
-    for run in runs(f"{passage.title}. {passage.text}"):
+    for run in runs(text):
         if not run.opens:
             yield run.words[-1], run.words
 

@@ -19,6 +19,13 @@ _TAIL = re.compile(r"\s*(?:[|:–—]|\s-\s).*$")
 _DOMAIN = re.compile(r"\.(?:com|org|net|co\.uk)$", re.I)
 _ARTICLE = re.compile(r"^the\s+", re.I)
 _GENERIC = re.compile(r"\s+(?:News|Magazine|Online|Newspaper)\b", re.I)
+# Nouns that newspapers are called by: "the Courier" is The Port Courier, "the Line" nobody's short for Business Line.
+_NEWSPAPER = re.compile(
+    r"""(?:Advertiser|Advocate|Argus|Bulletin|Chronicle|Courier|Daily|Dispatch|Echo|Enquirer|Examiner|Express|Gazette
+    |Globe|Guardian|Herald|Independent|Inquirer|Journal|Ledger|Mail|Mercury|Messenger|Mirror|Monitor|Observer|Post
+    |Press|Record|Register|Reporter|Sentinel|Standard|Star|Sun|Telegraph|Times|Tribune)""",
+    re.VERBOSE | re.I,
+)
 _WORD = re.compile(r"[^\W_]+")
 _VOWEL = re.compile(r"[aeiouy]", re.I)
 _JOINED_CAPITALS = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
@@ -182,7 +189,10 @@ def _ways_to_call(outlet: str) -> Iterator[tuple[str, bool]]:
     if last is not None and last.end() == len(bare):
         core = bare[: last.start()]
         yield core, True
-    initials = "".join(word[0] for word in _WORD.findall(bare))
+    words = _WORD.findall(bare)
+    if len(words) > 1 and _NEWSPAPER.fullmatch(words[-1]):
+        yield words[-1], True
+    initials = "".join(word[0] for word in words)
     if len(initials) >= _FEW_WORDS and initials.isupper():
         yield initials, False
 

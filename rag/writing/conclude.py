@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.answer import AnswerSentence, Evidence, Support
@@ -17,7 +17,7 @@ from rag.question.clauses import offered
 from rag.question.outlets import short_name
 from rag.support.quotable import quotable
 from rag.text.dates import blanked
-from rag.text.quantities import quantities
+from rag.text.quantities import Quantity, quantities
 from rag.text.terms import content_terms, fold
 from rag.text.words import stem
 from rag.writing import cite
@@ -37,7 +37,20 @@ _RANGE = re.compile(
 )  # no clock times
 _SPEEDS = frozenset(("km/h", "mph", "knot"))
 _OF_SPEED = re.compile(r"\b(?:slower|faster|fastest|quicker|quickest)\b", re.I)
-_TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+# Units of one kind are compared in the smallest: "47 minutes" and "two hours".
+_IN_SMALLEST = {
+    unit: (smallest, times)
+    for smallest, sizes in {
+        "second": {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800},
+        "month": {"year": 12, "decade": 120},
+        "millimetre": {"centimetre": 10, "metre": 1_000, "kilometre": 1_000_000},
+        "gram": {"kilogram": 1_000, "tonne": 1_000_000},
+        "kilowatt": {"megawatt": 1_000, "gigawatt": 1_000_000},
+    }.items()
+    for unit, times in sizes.items()
+}
+_TIMES = frozenset(("second", "month"))
+_HOURS_AND_MINUTES = re.compile(r"\bhours?(?:,|\s+and)?\s+[\w-]+\s+minutes?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +111,32 @@ def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[E
         about = bool((own - others) & held) and not (others - own) & held
         if not (fold(short_name(one.source)) == outlet if of_outlets else about) or not quotable(cite.quoted(one)):
             continue
-        numbers = quantities(blanked(one.quote))
-        if _RANGE.search(one.quote) or sum(each.unit in _TIMES for each in numbers) > 1:
-            continue  # "1 to 3 million", "an hour and 35 minutes"
-        counted = [(each, stem(each.noun)) for each in numbers if not each.ordinal and not each.loose]
-        # A bare number of a report is what was asked for only if it counts that.
+        if _RANGE.search(one.quote):
+            continue  # "1 to 3 million"
         found = [
             _Side(n, each.value, each.unit, noun if noun in asked else "")
-            for each, noun in counted
-            if each.unit or noun in asked
+            for each in _comparable(one.quote)
+            # A bare number of a report is what was asked for only if it counts that.
+            if (noun := stem(each.noun)) in asked or each.unit
         ]
         for side in found:
             if sum((side.unit, side.noun) == (each.unit, each.noun) for each in found) == 1:
                 yield side
+
+
+def _comparable(quote: str) -> Iterator[Quantity]:
+    """Yield the numbers of a quote in the smallest unit of their kind, "an hour and 35 minutes" as one."""
+    hours: Quantity | None = None
+    for each in quantities(blanked(quote)):
+        unit, times = _IN_SMALLEST.get(each.unit, (each.unit, 1))
+        converted = replace(each, value=each.value * times, unit=unit)
+        if each.unit == "hour" and _HOURS_AND_MINUTES.search(quote):
+            hours = converted
+        elif hours is not None and each.unit == "minute":
+            yield replace(converted, value=hours.value + converted.value)
+            hours = None
+        elif not each.ordinal and not each.loose:
+            yield converted
 
 
 def _terms(text: str) -> set[str]:

@@ -79,6 +79,9 @@ def test_one_slip_in_a_long_name_is_forgiven(text, expected):
         "Sporting Lisbon won",
         "last time reports differed",
         "how wired the country is",
+        "When did the herald come, according to the line?",
+        "The Argentine Times reports that",
+        "a report from the Line",
     ],
 )
 def test_a_common_word_or_a_longer_name_is_no_outlet(text):
@@ -93,6 +96,8 @@ def test_a_common_word_or_a_longer_name_is_no_outlet(text):
         ("the verge's article", {"The Verge"}),
         ("a report from business line", {"Business Line"}),
         ("Wired reports that", {"Wired"}),
+        ("according to the Herald", {"The Sydney Morning Herald"}),
+        ("did the Times report it?", {"The New York Times"}),
     ],
 )
 def test_words_of_reporting_beside_a_common_word_make_it_an_outlet(text, expected):

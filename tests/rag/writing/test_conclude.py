@@ -49,6 +49,30 @@ def test_the_shorter_time_is_the_faster_and_the_higher_speed_too():
     assert concluded(question, speeds)[0].text.startswith("The train: ")
 
 
+@pytest.mark.parametrize(
+    ("question", "quotes", "first"),
+    [
+        (
+            "Which is faster, the train or the bus?",
+            ("The bus takes an hour and 35 minutes.", "The train takes 97 minutes."),
+            "The bus: ",
+        ),
+        (
+            "Which is longer, the tunnel or the bridge?",
+            ("The tunnel is 1.2 kilometres long.", "The bridge measures 850 metres."),
+            "The tunnel: ",
+        ),
+        (
+            "Which took longer, the strike or the lockout?",
+            ("The strike went on for 14 months.", "The lockout ended after one year."),
+            "The strike: ",
+        ),
+    ],
+)
+def test_units_of_one_kind_are_compared(question, quotes, first):
+    assert concluded(question, evidence(*quotes))[0].text.startswith(first)
+
+
 def test_outlets_are_compared_by_what_they_report():
     question = "Which outlet counted more households without power, Sund Times or Vale Courier?"
     found = evidence(
@@ -74,8 +98,9 @@ def test_outlets_are_compared_by_what_they_report():
         ),
         (
             "Which is faster, the train or the bus?",
-            ("The train takes 47 minutes.", "The bus takes an hour and 35 minutes."),
+            ("The train takes 47 minutes.", "The bus takes an hour and 35 minutes, of which 20 minutes are waiting."),
         ),
+        ("Which is heavier, the bell or the clock?", ("The bell weighs 2 tonnes.", "The clock was wound for 9 days.")),
         ("Which is nicer, the train or the bus?", ("The train takes 47 minutes.", "The bus takes 95 minutes.")),
         ("How long does the train take?", ("The train takes 47 minutes.", "The bus takes 95 minutes.")),
     ],

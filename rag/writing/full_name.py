@@ -48,8 +48,8 @@ def named_in_full(
         question: As asked.
         kept: The answer's sentences.
         evidence: What they cite, by number.
-        articles: The text of each article of the evidence, by its id: the one cited must have the full name, and all
-            of them no other for that surname, or seldom.
+        articles: The text of each article of the evidence, by its id: the one cited must have the full name, and no
+            other for that surname, or seldom.
     """
     word = _QUESTION_WORD.search(question)
     if word is None or not _ASKS_WHO.match(question, word.end()) or asks_yes_or_no(question):
@@ -72,7 +72,10 @@ def named_in_full(
 def _full_names(
     sentence: AnswerSentence, evidence: Sequence[Evidence], articles: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield surnames that stand alone in a sentence, with the full name, where the articles leave no doubt of it."""
+    """Yield surnames that stand alone in a sentence, with the full name, where the cited article leaves no doubt of it.
+
+    A surname alone is that of whom the article has named in full, whoever else has it elsewhere.
+    """
     cited = " ".join(articles.get(evidence[n - 1].article_id, "") for n in sentence.citations)
     words = [*_WORD.finditer(sentence.text)]
     for at, match in enumerate(words):
@@ -83,12 +86,10 @@ def _full_names(
         if not _is_capitalised(surname) or any(_is_of_the_name(sentence.text, words, at, other) for other in (-1, 1)):
             continue
         named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
-        everywhere = Counter(
-            first for text in articles.values() for first in named.findall(text) if _is_first_name(first, text)
-        )
-        (first, times), (_, others) = (*everywhere.most_common(2), ("", 0), ("", 0))[:2]
+        firsts = Counter(first for first in named.findall(cited) if _is_first_name(first, cited))
+        (first, times), (_, others) = (*firsts.most_common(2), ("", 0), ("", 0))[:2]
         full = f"{first} {surname}"
-        if times > _CLEARLY_MORE * others and first in named.findall(cited) and full not in sentence.text:
+        if times > _CLEARLY_MORE * others and full not in sentence.text:
             yield surname, full
 
 

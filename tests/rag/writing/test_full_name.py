@@ -19,10 +19,10 @@ def evidence(quote):
     )  # fmt: skip
 
 
-def said(*sentences, question="Who said nothing in court?", article=ARTICLE):
+def said(*sentences, question="Who said nothing in court?", article=ARTICLE, beside=""):
     shown = [evidence(quote) for quote in QUOTES]
     kept = [AnswerSentence(text=text, citations=(n,), support=Support.SUPPORTED) for text, n in sentences]
-    return named_in_full(question, kept, shown, {"a": article})
+    return named_in_full(question, kept, shown, {"a": article, "b": beside})
 
 
 def test_the_full_name_of_the_article_stands_in_front():
@@ -69,6 +69,11 @@ def test_a_word_that_only_begins_a_sentence_is_no_first_name():
 def test_nobody_is_named_where_two_have_the_surname():
     article = f"{ARTICLE} Her brother Edda Varga came late."
     assert [one.text for one in said((QUOTES[0], 1), article=article)] == [QUOTES[0]]
+
+
+def test_a_namesake_of_another_article_is_not_meant():
+    [one] = said((QUOTES[0], 1), beside="Ilka Varga swam. Ilka Varga won, and Ilka Varga and Ilka Varga's coach wept.")
+    assert one.text.startswith("Tilda Varga: ")
 
 
 def test_a_place_is_nobody():

@@ -7,6 +7,7 @@ adapters there add little to those of the feed-forward layers, and each costs ll
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,13 @@ class Qwen:
             for matrices, end in ((self.down, "lora_a"), (self.up, "lora_b"))
             for (layer, name), matrix in matrices.items()
         }
+
+    def begin_with(self, adapter: Mapping[str, torch.Tensor]) -> None:
+        """Go on from what `adapter` returned, of the same model and the same layers."""
+        with torch.no_grad():
+            for matrices, end in ((self.down, "lora_a"), (self.up, "lora_b")):
+                for (layer, name), matrix in matrices.items():
+                    matrix.copy_(adapter[f"blk.{layer}.{name}.weight.{end}"])
 
     def states(self, ids: torch.Tensor, places: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return the last layer's states, shape (sequences, tokens, width).

@@ -19,7 +19,7 @@ from typing import Annotated
 import numpy as np
 import torch
 import typer
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch.nn.functional import cross_entropy
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
@@ -117,6 +117,7 @@ def main(
     out: Annotated[Path, typer.Argument(metavar="OUT.safetensors")],
     *,
     minutes: Annotated[float, typer.Option(min=0.1)] = 2.0,
+    begin: Annotated[Path | None, typer.Option(exists=True, help="What it wrote before, to go on from.")] = None,
     first: Annotated[int, typer.Option(min=0, help="Layers before it learn nothing.")] = 2,
     rate: Annotated[float, typer.Option(help="Learning rate at its highest.")] = 4e-4,
 ) -> None:
@@ -129,6 +130,8 @@ def main(
     held_out, pages = pages[:_HELD_OUT], pages[_HELD_OUT:]
     refusal = tokenizer.encode(REFUSES_WITH, add_special_tokens=False)[0]
     model = Qwen(model_path, first=first, device=device)
+    if begin:
+        model.begin_with(load_file(begin))
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.0, betas=(0.9, 0.98))
     typer.echo(f"before: {judged(model, held_out, refusal, device)}")
     began = time.monotonic()

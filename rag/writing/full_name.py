@@ -1,7 +1,7 @@
-"""A person who was asked for, named in full: to "Who …?", "Altman said so" is half an answer. Pure.
+"""A person who was asked for, named in full: to "Who …?", "Altman said so" is half an answer, "he did" none. Pure.
 
-News names people in full once and then by surname, so the sentence that answers seldom has the whole name. It is taken
-from the text of the article that is cited.
+News names people in full once and then by surname or "he", so the sentence that answers seldom has the whole name. It
+is taken from the text of the article that is cited.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rag.answer import AnswerSentence, Evidence
 from rag.question.clauses import asks_yes_or_no
+from rag.text.names import runs
 from rag.text.terms import content_terms, fold
 from rag.writing.sides import led_by
 
@@ -28,6 +30,13 @@ _ASKS_WHO = re.compile(
 )
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)*")
 _CLEARLY_MORE = 4  # times as often as a relation's, or whose name it is cannot be told
+_PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
+# Who a "he" is: whom a sentence before begins with, or who speaks there.
+_SPOKEN_OF = re.compile(
+    r"""(?:^[\W_]* | \b(?:says|said|asks|asked|adds|added|recalls|recalled)\s+)
+        (?P<name>[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)?(?:\ [^\W\d_a-z]\w+)?)(?=[\s,.])""",
+    re.VERBOSE,
+)
 # What follows one of these is a place or a time: "troops in Iraq" are not led by "Northern Iraq".
 _OF_PLACE_OR_TIME = frozenset("in at on near from into across around outside inside since until during through".split())
 _TITLES = frozenset(
@@ -55,6 +64,10 @@ def named_in_full(
     if word is None or not _ASKS_WHO.match(question, word.end()) or asks_yes_or_no(question):
         return list(kept)
     known = {fold(word) for word in _WORD.findall(question)}
+    if kept and (meant := _meant(kept[0], evidence, articles)) and known.isdisjoint(map(fold, meant[0].split())):
+        name, told_in = meant
+        first = replace(kept[0], citations=tuple(sorted({told_in, *kept[0].citations})))
+        return [led_by(name, first, evidence) or kept[0], *kept[1:]]
     found: dict[str, tuple[int, str]] = {}  # which sentence has a surname first, and the full name
     count: Counter[str] = Counter()
     for at, sentence in enumerate(kept):
@@ -67,6 +80,39 @@ def named_in_full(
     at, full = found[max(found, key=lambda surname: count[surname])]
     led = led_by(full, kept[at], evidence)
     return [*kept[:at], led or kept[at], *kept[at + 1 :]]
+
+
+def _meant(
+    sentence: AnswerSentence, evidence: Sequence[Evidence], articles: Mapping[str, str]
+) -> tuple[str, int] | None:
+    """Return who "he" or "she" is in a sentence without a name, and by its number the evidence before that tells it."""
+    if not sentence.citations or not _PRONOUN.search(sentence.text) or _has_a_name(sentence.text):
+        return None
+    cited = evidence[sentence.citations[0] - 1]
+    before = [
+        (one.start, n)
+        for n, one in enumerate(evidence, start=1)
+        if one.article_id == cited.article_id and one.start < cited.start
+    ]
+    text = articles.get(cited.article_id, "")
+    for _, n in sorted(before, reverse=True):
+        for match in reversed([*_SPOKEN_OF.finditer(evidence[n - 1].quote)]):
+            surname = match["name"].rpartition(" ")[2]
+            if _is_capitalised(surname) and (first := _first_name(surname, text)):
+                return f"{first} {surname}", n
+    return None
+
+
+def _has_a_name(text: str) -> bool:
+    return any(not run.opens and run.before not in _OF_PLACE_OR_TIME for run in runs(text))
+
+
+def _first_name(surname: str, article: str) -> str:
+    """Return the first name that an article has before a surname, or "" where it has none or leaves doubt."""
+    named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
+    firsts = Counter(first for first in named.findall(article) if _is_first_name(first, article))
+    (first, times), (_, others) = (*firsts.most_common(2), ("", 0), ("", 0))[:2]
+    return first if times > _CLEARLY_MORE * others else ""
 
 
 def _full_names(
@@ -85,12 +131,9 @@ def _full_names(
             continue
         if not _is_capitalised(surname) or any(_is_of_the_name(sentence.text, words, at, other) for other in (-1, 1)):
             continue
-        named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
-        firsts = Counter(first for first in named.findall(cited) if _is_first_name(first, cited))
-        (first, times), (_, others) = (*firsts.most_common(2), ("", 0), ("", 0))[:2]
-        full = f"{first} {surname}"
-        if times > _CLEARLY_MORE * others and full not in sentence.text:
-            yield surname, full
+        first = _first_name(surname, cited)
+        if first and f"{first} {surname}" not in sentence.text:
+            yield surname, f"{first} {surname}"
 
 
 def _is_of_the_name(text: str, words: Sequence[re.Match[str]], at: int, step: int) -> bool:

@@ -1,5 +1,7 @@
 """Who was asked for is named in full, from the article that is cited and from nowhere else."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
@@ -80,3 +82,32 @@ def test_a_place_is_nobody():
     article = "The old mill stands in Upper Tarn. A bank in Tarn bought it."
     text = "A bank in Tarn bought it."
     assert [one.text for one in said((text, 1), question="Who bought it?", article=article)] == [text]
+
+
+def answered_by(*quotes, question="Who left the court?"):
+    """What stands first when the last of some sentences is the answer."""
+    article = f"Tilda Varga ran the mill at Tarn Foot. {' '.join(quotes)}"
+    places = [article.index(quote) for quote in quotes]
+    shown = [replace(evidence(quote), start=at) for quote, at in zip(quotes, places, strict=True)]
+    kept = [AnswerSentence(text=quotes[-1], citations=(len(quotes),), support=Support.SUPPORTED)]
+    return named_in_full(question, kept, shown, {"a": article})[0]
+
+
+@pytest.mark.parametrize("before", ["Varga is 84.", "“It was late,” said Varga.", "Varga, 84, waited in Foot Lane."])
+def test_he_and_she_are_whom_a_sentence_before_tells_of(before):
+    one = answered_by(before, "On Monday she left the court at Tarn Foot.")
+    assert one.text == "Tilda Varga: On Monday she left the court at Tarn Foot."
+    assert one.citations == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        ("Varga is 84.", "On Monday she and Ana Reyes left the court."),
+        ("The mill is old.", "On Monday she left the court."),
+        ("At Tarn Foot all was quiet.", "On Monday she left the court."),
+        ("Foot is 84.", "On Monday the judge left the court."),
+    ],
+)
+def test_nobody_is_meant_where_another_is_named_or_nobody_is(quotes):
+    assert answered_by(*quotes).text == quotes[-1]

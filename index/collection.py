@@ -15,10 +15,10 @@ from index.articles import Article, Passage, Span
 from index.build import AddReport, Build, Progress
 from index.config import IndexConfig
 from index.embedding.embedders import open_embedder
-from index.embedding.protocol import Embedder, FloatMatrix, FloatVector
+from index.embedding.protocol import Embedder, FloatVector
 from index.errors import CollectionBusy, CollectionError, EmbedderMismatch
 from index.reading.readers import Unreadable
-from index.search import Filter, Scored
+from index.search import Filter, IndexedSentences, Scored
 from index.storage.dense import DenseIndex
 from index.storage.filtered import FilteredSearch
 from index.storage.lexical import LexicalIndex
@@ -132,9 +132,9 @@ class Collection:
         """The passages of these ids, in the same order; one removed since it was found is left out."""
         return self._store.passages(ids)
 
-    def sentence_vectors(self, passage_ids: Sequence[str]) -> dict[str, FloatMatrix]:
-        """For each passage its sentences' vectors, float32 (m, d), rows of length 1 to within 1 %."""
-        return self._store.sentence_vectors(passage_ids)
+    def indexed_sentences(self, passage_ids: Sequence[str]) -> dict[str, IndexedSentences]:
+        """For each passage its sentences as they are compared with a text; one removed since is left out."""
+        return self._store.indexed_sentences(passage_ids)
 
     def stats(self) -> Stats:
         """Counts, outlets, days and size on disk; asked for at every question, so counted once after each change."""

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.protocol import FloatMatrix
+
 UNKNOWN_DAY = 0
 
 
@@ -14,6 +19,21 @@ class Scored(NamedTuple):
 
     passage_id: str
     score: float
+
+
+class IndexedSentences(NamedTuple):
+    """The sentences of a passage as they are compared with a text.
+
+    Attributes:
+        vectors: Shape (m, d), rows of length 1 to within 1 %.
+        words: The numbers of the distinct words of each, one sentence's after the other's; see
+            `index.storage.analysis`.
+        counts: How many of them each sentence has, shape (m,).
+    """
+
+    vectors: FloatMatrix
+    words: NDArray[np.uint32]
+    counts: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,7 +241,7 @@ class QAChain:
         ranked = rank_sentences(
             [(text, self._retriever.embed(text)) for text in texts],
             hits,
-            sentence_vectors=self.collection.sentence_vectors([hit.passage.id for hit in hits]),
+            indexed=self.collection.indexed_sentences([hit.passage.id for hit in hits]),
         )
         if self._reader is None:
             return ranked

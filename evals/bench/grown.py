@@ -178,12 +178,12 @@ def material(dataset: Dataset, config: IndexConfig, *, embedder: Embedder) -> Ma
     likenesses = []
     with ArticleStore(config.collection_path, read_only=True) as store:
         for lot in store.indexed(at_once=1000):
-            of = store.sentence_vectors([passage.id for passage, _ in lot])
+            of = store.indexed_sentences([passage.id for passage, _ in lot])
             for passage, vector in lot:
-                texts = [passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences]
+                texts = [passage.text_of(span) for span in passage.sentences]
                 spans.setdefault(passage.article_id, []).extend(passage.sentences)
-                vectors.update(zip(texts, of[passage.id], strict=True))
-                likenesses.append(float(vector @ _mean(texts, of[passage.id])))
+                vectors.update(zip(texts, of[passage.id].vectors, strict=True))
+                likenesses.append(float(vector @ _mean(texts, of[passage.id].vectors)))
         sources = tuple(Source(store.article(id_), tuple(found)) for id_, found in spans.items())
     return Material(sources, vectors, float(np.mean(likenesses)))
 

@@ -112,8 +112,8 @@ def _steps(collection: Collection, asked: Sequence[Asked]) -> dict[str, list[flo
         "lexical": _timed(lambda each: lexical(each, filtered=False), asked),
         "lexical, filtered": _timed(lambda each: lexical(each, filtered=True), asked),
         "reading 10 passages": _timed(lambda each: collection.passages([hit.passage_id for hit in found[each]]), asked),
-        "reading their sentences' vectors": _timed(
-            lambda each: collection.sentence_vectors([hit.passage_id for hit in found[each]]), asked
+        "reading their sentences' vectors and words": _timed(
+            lambda each: collection.indexed_sentences([hit.passage_id for hit in found[each]]), asked
         ),
     }
 

@@ -1,20 +1,19 @@
-"""The lexical index: passages by their words, BM25, in Tantivy. The only file that imports tantivy."""
+"""The lexical index: passages by their words, BM25, in Tantivy. Only `index.storage.analysis` imports it, too."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import tantivy
-from tantivy import Document, FieldType, Index, Occur, Query, TextAnalyzerBuilder, Tokenizer
-from tantivy import Filter as TokenFilter
+from tantivy import Document, FieldType, Index, Occur, Query
 
 from index.articles import Passage
 from index.errors import CollectionError
 from index.search import Filter, Scored, day_number
+from index.storage.analysis import analyzer, encodable
 from index.storage.rows import Indexed
 
 # Only words count in a question; one longer than this is a pasted page, whose first words say what it is about.
@@ -33,7 +32,7 @@ class LexicalIndex:
             CollectionError: It cannot be made or read.
         """
         self._schema = _schema()
-        self._analyzer = _analyzer()
+        self._analyzer = analyzer()
         with _explained():
             folder.mkdir(parents=True, exist_ok=True)
             self._index = Index(self._schema, str(folder))
@@ -53,7 +52,7 @@ class LexicalIndex:
             return False
         # A passage without any word of at least a letter or digit cannot be found, and that is no damage.
         words = known.passage.text if known else ""
-        return not self._analyzer.analyze(_encodable(words)) or bool(self.search(words, k=1))
+        return not self._analyzer.analyze(encodable(words)) or bool(self.search(words, k=1))
 
     def search(self, text: str, *, k: int, within: Filter | None = None) -> list[Scored]:
         """The `k` passages that share most with the words of a text, by BM25, best first.
@@ -61,7 +60,7 @@ class LexicalIndex:
         The text is never parsed as a query: quotes, colons, brackets, AND and NOT are what they are in a sentence.
         """
         # Counted: a word said twice weighs twice, as in Tantivy's own query parser.
-        words = Counter(self._analyzer.analyze(_encodable(text))[:_MOST_WORDS])
+        words = Counter(self._analyzer.analyze(encodable(text))[:_MOST_WORDS])
         if not words:
             return []
         terms = [
@@ -122,24 +121,6 @@ class LexicalIndex:
         return self._writer
 
 
-def analyze(text: str) -> list[str]:
-    """Return the words of a text as this index knows them: lower-cased, without accents, stemmed as English."""
-    return _analyzer().analyze(_encodable(text))
-
-
-@cache
-def _analyzer() -> tantivy.TextAnalyzer:
-    # As Tantivy's own en_stem, but "José" and "Jose" are one word.
-    return (
-        TextAnalyzerBuilder(Tokenizer.simple())
-        .filter(TokenFilter.remove_long(40))
-        .filter(TokenFilter.lowercase())
-        .filter(TokenFilter.ascii_fold())
-        .filter(TokenFilter.stemmer("english"))
-        .build()
-    )
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -175,10 +156,6 @@ def _conditions(schema: tantivy.Schema, within: Filter) -> list[Query]:
         first, last = within.days
         conditions.append(Query.range_query(schema, "day", FieldType.Integer, first, last))
     return [Query.const_score_query(each, 0.0) for each in conditions]
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import numpy as np
 
 from index.articles import Article, Edit, Passage, Span
 from index.embedding.protocol import FloatMatrix, FloatVector, PassageVectors
-from index.search import day_number
+from index.search import IndexedSentences, day_number
+from index.storage.analysis import numbers_of
 
 TABLES = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -47,7 +48,7 @@ CREATE TABLE passage (
 CREATE INDEX passage_by_article ON passage (article, start);
 CREATE TABLE vector (
     passage INTEGER PRIMARY KEY REFERENCES passage (key) ON DELETE CASCADE,
-    vector BLOB NOT NULL, sentences BLOB NOT NULL, scales BLOB NOT NULL
+    vector BLOB NOT NULL, sentences BLOB NOT NULL, scales BLOB NOT NULL, words BLOB NOT NULL
 );
 """
 
@@ -119,9 +120,19 @@ def insert(connection: sqlite3.Connection, entry: Entry) -> None:
         ).lastrowid
         sentences, scales = _to_int8(vectors.sentences)
         connection.execute(
-            "INSERT INTO vector VALUES (?, ?, ?, ?)",
-            (passage_key, vectors.vector.astype(np.float16).tobytes(), sentences, scales),
+            "INSERT INTO vector VALUES (?, ?, ?, ?, ?)",
+            (passage_key, vectors.vector.astype(np.float16).tobytes(), sentences, scales, _words(passage)),
         )
+
+
+def add_words(connection: sqlite3.Connection) -> None:
+    """Bring a store of format 1 to format 2, which keeps the words of each sentence."""
+    connection.execute("ALTER TABLE vector ADD COLUMN words BLOB NOT NULL DEFAULT x''")
+    columns = f"SELECT p.key, {PASSAGE} FROM passage p JOIN article a ON a.key = p.article"  # noqa: S608 - our own names
+    connection.executemany(
+        "UPDATE vector SET words = ? WHERE passage = ?",
+        ((_words(passage_of(row)), row["key"]) for row in connection.execute(columns)),
+    )
 
 
 def article_of(row: sqlite3.Row) -> Article:
@@ -184,11 +195,18 @@ def _to_int8(vectors: FloatMatrix) -> tuple[bytes, bytes]:
     return steps.tobytes(), scales.astype(np.float32).tobytes()
 
 
-def sentence_vectors_of(data: bytes, scale_data: bytes) -> FloatMatrix:
-    """A float32 matrix (m, d) from 8-bit rows and the size of one step in each."""
-    scales = np.frombuffer(scale_data, dtype=np.float32)
-    steps = np.frombuffer(data, dtype=np.int8).reshape(len(scales), -1 if len(scales) else 0)
-    return steps.astype(np.float32) * scales[:, None]
+def _words(passage: Passage) -> bytes:
+    """The count of each sentence's words, and then their numbers, as 32-bit integers."""
+    words, counts = numbers_of([passage.text_of(span) for span in passage.sentences])
+    return counts.tobytes() + words.tobytes()
+
+
+def indexed_sentences_of(row: sqlite3.Row) -> IndexedSentences:
+    """The sentences of a row of `vector`: vectors from 8-bit rows and the size of one step in each."""
+    scales = np.frombuffer(row["scales"], dtype=np.float32)
+    steps = np.frombuffer(row["sentences"], dtype=np.int8).reshape(len(scales), -1 if len(scales) else 0)
+    words = np.frombuffer(row["words"], dtype=np.uint32)
+    return IndexedSentences(steps.astype(np.float32) * scales[:, None], words[len(scales) :], words[: len(scales)])
 
 
 def iso_day(day: int | None) -> str | None:

@@ -20,25 +20,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Passage, Span
-from index.embedding.protocol import FloatMatrix, FloatVector
+from index.embedding.protocol import FloatVector
 from index.errors import CollectionError, UnknownArticle
+from index.search import IndexedSentences
 from index.storage.rows import (
     PASSAGE,
     Entry,
     Indexed,
     State,
+    add_words,
     article_of,
     indexed_of,
+    indexed_sentences_of,
     insert,
     iso_day,
     passage_of,
-    sentence_vectors_of,
     spans_of,
     table_statements,
     vector_of,
 )
 
-FORMAT = 1
+FORMAT = 2
 # SQLite takes at most 32,766 values in one statement.
 _AT_ONCE = 10_000
 
@@ -176,14 +178,14 @@ class ArticleStore:
         found = {row["id"]: passage_of(row) for row in rows}
         return [found[passage_id] for passage_id in ids if passage_id in found]
 
-    def sentence_vectors(self, passage_ids: Sequence[str]) -> dict[str, FloatMatrix]:
-        """For each passage its sentences' vectors, float32 (m, d), rows of length 1 to within 1 %."""
+    def indexed_sentences(self, passage_ids: Sequence[str]) -> dict[str, IndexedSentences]:
+        """For each passage its sentences' vectors and words."""
         rows = self._for_each(
             passage_ids,
-            "SELECT p.id, v.sentences, v.scales FROM passage p JOIN vector v ON v.passage = p.key"
+            "SELECT p.id, v.sentences, v.scales, v.words FROM passage p JOIN vector v ON v.passage = p.key"
             " WHERE p.id IN ({ids})",
         )
-        return {row["id"]: sentence_vectors_of(row["sentences"], row["scales"]) for row in rows}
+        return {row["id"]: indexed_sentences_of(row) for row in rows}
 
     def vectors_of(self, passage_ids: Sequence[str]) -> dict[str, FloatVector]:
         """Each passage's own vector, float32 (d,), in the order stored; one removed meanwhile is left out."""
@@ -366,6 +368,11 @@ class ArticleStore:
                 for statement in table_statements():
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
+        elif found == 1:
+            if not self._read_only:  # who only reads lists and counts articles, which both formats keep alike
+                with self._writing() as connection:
+                    add_words(connection)
+                    connection.execute(f"PRAGMA user_version = {FORMAT}")
         elif found != FORMAT:
             raise CollectionError(
                 f"{self.path} has format {found}, this Dateline reads format {FORMAT}: "

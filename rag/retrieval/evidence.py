@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.articles import Article, Span
-from index.embedding.protocol import FloatMatrix, FloatVector
+from index.embedding.protocol import FloatVector
+from index.search import IndexedSentences
 from rag.answer import Evidence, Hit
 from rag.question.asked import Kind, asked, gives
 from rag.question.parts import parts
@@ -73,18 +74,18 @@ def rank_sentences(
     claims: Sequence[tuple[str, FloatVector]],
     hits: Sequence[Hit],
     *,
-    sentence_vectors: Mapping[str, FloatMatrix],
+    indexed: Mapping[str, IndexedSentences],
 ) -> list[RankedSentence]:
     """Return every sentence of the hits that says something on its own, best first.
 
     Args:
         claims: What to look for, each with its vector, shape (d,), L2-normalised; the whole standalone question first.
         hits: The passages found, best first.
-        sentence_vectors: For each passage id, shape (sentences, d), L2-normalised.
+        indexed: For each passage id, its sentences as they are compared.
     """
     if not hits:
         return []
-    table = SentenceTable([hit.passage for hit in hits], sentence_vectors)
+    table = SentenceTable([hit.passage for hit in hits], indexed)
     meaning = np.stack([table.meaning(vector) for _, vector in claims], axis=1)
     words = np.stack([table.words(text) for text, _ in claims], axis=1)
     passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Passage, Span
-from index.embedding.protocol import FloatMatrix, FloatVector
-from index.storage.lexical import analyze
+from index.embedding.protocol import FloatVector
+from index.search import IndexedSentences
+from index.storage.analysis import number_of
 from rag.text.terms import content_terms
 
 Values = NDArray[np.float32]
@@ -29,16 +30,19 @@ class SentenceTable:
         owner: For each sentence, its passage by index.
     """
 
-    def __init__(self, passages: Sequence[Passage], vectors: Mapping[str, FloatMatrix]) -> None:
-        """Take passages and, for each by id, its sentences' vectors, shape (sentences, d), L2-normalised."""
+    def __init__(self, passages: Sequence[Passage], indexed: Mapping[str, IndexedSentences]) -> None:
+        """Take passages and, for each by id, its sentences as they are indexed."""
         self.passages = list(passages)
         self.spans: list[Span] = [span for passage in self.passages for span in passage.sentences]
         counts = [len(passage.sentences) for passage in self.passages]
         self.owner = np.repeat(np.arange(len(counts)), counts)
         self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(int)
-        self._vectors = np.concatenate([vectors[passage.id] for passage in self.passages]) if counts else None
-        self._terms = [frozenset(analyze(self.text(i))) for i in range(len(self.spans))]
-        self._holding: dict[str, list[int]] = {}  # each term's sentences; the texts of one question share most terms
+        own = [indexed[passage.id] for passage in self.passages]
+        self._of_passage = [frozenset(each.words.tolist()) for each in own]
+        self._vectors = np.concatenate([each.vectors for each in own]) if own else None
+        self._words = np.concatenate([each.words for each in own] or [np.zeros(0, np.uint32)])
+        held = np.concatenate([each.counts for each in own] or [np.zeros(0, np.uint32)])
+        self._holder = np.repeat(np.arange(len(held)), held)  # the sentence of each of the words
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -61,7 +65,7 @@ class SentenceTable:
         """
         held, total = np.zeros(len(self.spans)), 0.0
         for term in sorted(set(content_terms(text))):
-            holding = self._sentences_with(term)
+            holding = self._holder[self._words == number_of(term)]
             weight = math.log(1 + len(held) / (1 + len(holding)))
             held[holding] += weight
             total += weight
@@ -73,16 +77,6 @@ class SentenceTable:
 
     def alike(self, one: int, other: int) -> float:
         """Return how far two passages share their words, by index: Jaccard similarity in [0, 1]."""
-        terms, others = self._of(one), self._of(other)
-        union = len(terms | others)
-        return len(terms & others) / union if union else 0.0
-
-    def _sentences_with(self, term: str) -> list[int]:
-        if term not in self._holding:
-            self._holding[term] = [i for i, terms in enumerate(self._terms) if term in terms]
-        return self._holding[term]
-
-    def _of(self, passage: int) -> frozenset[str]:
-        start = self._starts[passage]
-        count = len(self.passages[passage].sentences)
-        return frozenset[str]().union(*self._terms[start : start + count])
+        words, others = self._of_passage[one], self._of_passage[other]
+        union = len(words | others)
+        return len(words & others) / union if union else 0.0

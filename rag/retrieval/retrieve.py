@@ -143,7 +143,7 @@ class Retriever:
         passages = self._collection.passages(sorted(looked_at))
         if not passages:
             return []
-        table = SentenceTable(passages, self._collection.sentence_vectors([passage.id for passage in passages]))
+        table = SentenceTable(passages, self._collection.indexed_sentences([passage.id for passage in passages]))
         scores = self._scores(table, understood, searched, vectors, proposed)
         hits = self._hits(table, scores, proposed, k)
         if self._weights.shared_name and asks_for_a_name(understood):

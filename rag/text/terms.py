@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.storage.lexical import analyze
+from index.storage.analysis import analyze
 from rag.text.quantities import NUMBER_WORDS
 
 # Function words and words of asking: in a question they say nothing of what an article must contain.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.storage.lexical import analyze
+from index.storage.analysis import analyze
 
 # Forms that no stemmer brings together with their verb.
 _IRREGULAR = {

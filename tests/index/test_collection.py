@@ -45,8 +45,8 @@ def test_finds_what_was_added_by_meaning_and_by_words(open_collection, embedder,
         "Ivo Lind won the cup.",
         "His rival shook his hand.",
     ]
-    [vectors] = collection.sentence_vectors([chess.id]).values()
-    about_winning, about_shaking = vectors @ embedder.embed_query("Who shook hands?")
+    [sentences] = collection.indexed_sentences([chess.id]).values()
+    about_winning, about_shaking = sentences.vectors @ embedder.embed_query("Who shook hands?")
     assert about_shaking > about_winning
 
 

@@ -169,7 +169,7 @@ def test_a_collection_is_searched_with_the_embedder_that_filled_it_and_a_rebuild
     with Collection.open(config) as collection:
         found = collection.search_dense(collection.embedder.embed_query(question), k=2)
         assert [hit.passage_id for hit in found] == ["chess#0", "bridge#0"]
-        assert collection.sentence_vectors(["chess#0"])["chess#0"].shape == (1, 64)
+        assert collection.indexed_sentences(["chess#0"])["chess#0"].vectors.shape == (1, 64)
     with pytest.raises(EmbedderMismatch, match=r"openai:first.*all-MiniLM.*run `dateline rebuild`"):
         Collection.open(ours)
 

@@ -1,5 +1,6 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from index.articles import Article, Edit, Passage, Span
 from index.embedding.protocol import PassageVectors
 from index.errors import CollectionError, UnknownArticle
 from index.search import Filter
+from index.storage.analysis import analyze, number_of
 from index.storage.rows import Entry, State
 from index.storage.store import ArticleStore, Identity
 
@@ -84,15 +86,19 @@ def test_more_passages_may_be_asked_for_than_sqlite_takes_values(store, article)
     assert [each.id for each in store.passages([*map(str, range(40_000)), "bridge#0"])] == ["bridge#0"]
 
 
-def test_sentence_vectors_come_back_to_within_a_percent(store, article):
+def test_sentences_come_back_with_their_words_and_with_their_vectors_to_within_a_percent(store, article):
     kept = entry(article(), (0, 32), (33, 59))
     store.put([kept])
-    found = store.sentence_vectors(["bridge#1", "bridge#0", "gone#0"])
+    found = store.indexed_sentences(["bridge#1", "bridge#0", "gone#0"])
     assert found.keys() == {"bridge#0", "bridge#1"}
     for n in range(2):
-        assert found[f"bridge#{n}"].dtype == np.float32
-        assert np.abs(found[f"bridge#{n}"] - kept.vectors[n].sentences).max() < 0.01
-        assert np.linalg.norm(found[f"bridge#{n}"], axis=1) == pytest.approx(1, abs=0.01)
+        vectors, words, counts = found[f"bridge#{n}"]
+        assert vectors.dtype == np.float32
+        assert np.abs(vectors - kept.vectors[n].sentences).max() < 0.01
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=0.01)
+        passage = kept.passages[n]
+        said = [{number_of(word) for word in analyze(passage.text_of(span))} for span in passage.sentences]
+        assert [set(each.tolist()) for each in np.split(words, np.cumsum(counts)[:-1])] == said
 
 
 def test_what_goes_into_the_indexes_is_what_is_ready_or_pending(store, article):
@@ -225,6 +231,22 @@ def test_every_thread_may_read_and_write(store, article):
     assert store.stats().articles == 20
 
 
+def test_the_first_format_is_brought_up_to_date(tmp_path, article):
+    with ArticleStore(tmp_path) as store:
+        store.put([entry(article(), (0, 32), (33, 59))])
+        before = store.indexed_sentences(["bridge#0", "bridge#1"])
+    with closing(sqlite3.connect(tmp_path / "articles.sqlite3")) as connection:  # as format 1 was
+        connection.execute("ALTER TABLE vector DROP COLUMN words")
+        connection.execute("PRAGMA user_version = 1")
+    with ArticleStore(tmp_path, read_only=True) as store:
+        assert [each.id for each in store.articles()] == ["bridge"]
+    with ArticleStore(tmp_path) as store:
+        after = store.indexed_sentences(["bridge#0", "bridge#1"])
+    for passage_id, sentences in before.items():
+        for each, again in zip(sentences, after[passage_id], strict=True):
+            np.testing.assert_array_equal(each, again)
+
+
 def test_a_newer_format_is_refused_and_left_alone(tmp_path):
     ArticleStore(tmp_path).close()
     connection = sqlite3.connect(tmp_path / "articles.sqlite3")
@@ -232,6 +254,6 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path):
     connection.close()
     before = (tmp_path / "articles.sqlite3").read_bytes()
     for read_only in (False, True):
-        with pytest.raises(CollectionError, match="has format 99, this Dateline reads format 1: use the version that"):
+        with pytest.raises(CollectionError, match="has format 99, this Dateline reads format 2: use the version that"):
             ArticleStore(tmp_path, read_only=read_only)
     assert (tmp_path / "articles.sqlite3").read_bytes() == before

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from index.articles import Article, Passage, Span
+from index.search import IndexedSentences
+from index.storage.analysis import numbers_of
 from rag.answer import Evidence, Hit
 from rag.retrieval.evidence import rank_sentences, select, with_context
 
@@ -24,11 +26,14 @@ def hit(article_id, sentences, *, score=1.0):
 
 
 def ranked(question, hits, vectors):
-    return rank_sentences([(question, EAST)], hits, sentence_vectors=by_id(hits, vectors))
+    return rank_sentences([(question, EAST)], hits, indexed=by_id(hits, vectors))
 
 
 def by_id(hits, vectors):
-    return {h.passage.id: np.array(v) for h, v in zip(hits, vectors, strict=True)}
+    return {
+        h.passage.id: IndexedSentences(np.array(v), *numbers_of([h.passage.text_of(s) for s in h.passage.sentences]))
+        for h, v in zip(hits, vectors, strict=True)
+    }
 
 
 def test_meaning_and_words_each_lift_a_sentence():
@@ -87,8 +92,8 @@ def test_long_sentences_fit_the_budget_of_tokens_but_the_best_is_always_taken():
 
 def test_each_claim_gets_its_sentence_before_one_gets_a_second():
     one = hit("a", ["Fares rose.", "Fares fell.", "Fares stood.", "Sales rose."])
-    vectors = by_id([one], [[EAST, EAST * 0.99, EAST * 0.98, NORTH * 0.95]])
-    found = rank_sentences([("", EAST), ("", NORTH)], [one], sentence_vectors=vectors)
+    indexed = by_id([one], [[EAST, EAST * 0.99, EAST * 0.98, NORTH * 0.95]])
+    found = rank_sentences([("", EAST), ("", NORTH)], [one], indexed=indexed)
     assert [e.quote for e in select(found, {}, most=2)] == ["Fares rose.", "Sales rose."]
 
 

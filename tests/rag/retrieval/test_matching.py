@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from index.articles import Passage, Span
+from index.search import IndexedSentences
+from index.storage.analysis import numbers_of
 from rag.retrieval.matching import SentenceTable
 
 EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
 
 
 def table(*passages):
-    found, vectors = [], {}
+    found, indexed = [], {}
     for n, sentences in enumerate(passages):
         text, spans = "", []
         for sentence in sentences:
@@ -29,8 +31,9 @@ def table(*passages):
                 sentences=tuple(spans),
             )
         )
-        vectors[f"{n}#0"] = np.stack([EAST if "east" in sentence else NORTH for sentence in sentences])
-    return SentenceTable(found, vectors)
+        vectors = np.stack([EAST if "east" in sentence else NORTH for sentence in sentences])
+        indexed[f"{n}#0"] = IndexedSentences(vectors, *numbers_of(sentences))
+    return SentenceTable(found, indexed)
 
 
 def test_texts_are_found_by_their_offsets_in_the_article():

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from index.articles import Passage, Span
+from index.search import IndexedSentences
+from index.storage.analysis import numbers_of
 from rag.answer import Hit
 from rag.reader.read import shipped
 from rag.retrieval.evidence import rank_sentences
@@ -27,8 +29,11 @@ def hit(article_id, *sentences):
 
 def ranked(*hits, claims=(QUESTION,)):
     """The sentences, all of one meaning, so that only words and the reader tell them apart."""
-    vectors = {each.passage.id: np.array([ALIKE] * len(each.passage.sentences)) for each in hits}
-    return rank_sentences([(claim, ALIKE) for claim in claims], list(hits), sentence_vectors=vectors)
+    indexed = {}
+    for passage in (each.passage for each in hits):
+        texts = [passage.text_of(span) for span in passage.sentences]
+        indexed[passage.id] = IndexedSentences(np.array([ALIKE] * len(texts)), *numbers_of(texts))
+    return rank_sentences([(claim, ALIKE) for claim in claims], list(hits), indexed=indexed)
 
 
 def test_the_answer_comes_before_a_sentence_with_more_of_the_words():

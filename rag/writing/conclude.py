@@ -115,7 +115,7 @@ def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[E
             continue  # "1 to 3 million"
         found = [
             _Side(n, each.value, each.unit, noun if noun in asked else "")
-            for each in _comparable(one.quote)
+            for each in comparable(one.quote)
             # A bare number of a report is what was asked for only if it counts that.
             if (noun := stem(each.noun)) in asked or each.unit
         ]
@@ -124,8 +124,13 @@ def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[E
                 yield side
 
 
-def _comparable(quote: str) -> Iterator[Quantity]:
-    """Yield the numbers of a quote in the smallest unit of their kind, "an hour and 35 minutes" as one."""
+def in_smallest(unit: str) -> str:
+    """Return the smallest unit of a unit's kind, the name under which `comparable` has it."""
+    return _IN_SMALLEST.get(unit, (unit, 1))[0]
+
+
+def comparable(quote: str) -> Iterator[Quantity]:
+    """Yield the numbers of a quote, each in the smallest unit of their kind, "an hour and 35 minutes" as one."""
     hours: Quantity | None = None
     for each in quantities(blanked(quote)):
         unit, times = _IN_SMALLEST.get(each.unit, (each.unit, 1))

@@ -20,6 +20,7 @@ from rag.question.understand import Understood
 from rag.support.check import answers, check
 from rag.support.quotable import quotable
 from rag.writing import cite
+from rag.writing.agreement import agreed
 from rag.writing.conclude import concluded
 from rag.writing.disagreement import with_other_values
 from rag.writing.doubt import most_doubt
@@ -76,7 +77,7 @@ def write(
     draft.model = writer.name
     # A large writer compares well, and of several questions the comparison answers only one.
     small = writer.takes_grammar and len(several) == 1
-    if small and (comparison := concluded(question, draft.evidence)):
+    if small and (comparison := concluded(question, draft.evidence) or agreed(question, draft.evidence)):
         draft.kept, open_parts = list(comparison), {}
     elif small and len(understood.clauses) < 2 and not asks_yes_or_no(question):
         seen = overlooked(question, draft.kept, draft.evidence, draft.margins) if draft.kept else None

@@ -1,0 +1,90 @@
+"""Whether two outlets agree on a number that a question asks about, told from the numbers they give. Pure.
+
+"Do the Courier and the Ledger agree on how long the power was off?" A small writer reads both sentences and guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rag.answer import AnswerSentence, Evidence, Support
+from rag.question.asked import CURRENCIES, Kind, asked
+from rag.question.outlets import open_outlets
+from rag.support.quotable import quotable
+from rag.text.quantities import Quantity
+from rag.text.terms import content_terms
+from rag.text.words import stem
+from rag.writing import cite
+from rag.writing.conclude import comparable, in_smallest
+
+_AGREE = re.compile(
+    r"""^(?:do|did|does|are|were)\b(?P<sides>.+?)\b(?P<verb>agree|disagree|differ|at\s+odds)\b
+        (?:\s+with\s+each\s+other)?\s+(?:(?:on|about|over|as\s+to|in)\s+)?(?P<asks>how\s+.+)$""",
+    re.VERBOSE | re.I | re.S,
+)
+_HOW_LONG = re.compile(r"how\s+long\b", re.I)
+_HOW_FAR = re.compile(r"how\s+(?:far|high|tall|deep|wide)\b", re.I)
+# Share of the words after "how" that a sentence and its title must hold, or a difference may be of two things.
+_ABOUT_IT = 0.5
+
+
+def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, AnswerSentence] | None:
+    """Return Yes or No before one outlet's sentence, and the other's sentence; None: it cannot be told.
+
+    It cannot where an outlet gives no number of the kind asked for, or several, or where two numbers differ in
+    sentences that may speak of different things. That both measure what is asked is read off their unit or noun, so the
+    first sentence is supported in part.
+    """
+    match = _AGREE.match(question.strip())
+    if match is None:
+        return None
+    outlets = open_outlets(tuple(sorted({one.source for one in evidence if one.source})))
+    told = [_told(match["asks"], mention.outlets, evidence) for mention in outlets.mentions(match["sides"])]
+    both = [each for each in told if each is not None]
+    if len(told) != 2 or len(both) != 2:
+        return None
+    (one, n), (other, m) = both
+    same = one == other
+    if not same and min(_about(match["asks"], evidence[each]) for each in (n, m)) < _ABOUT_IT:
+        return None
+    word = "Yes" if same == (match["verb"].lower() == "agree") else "No"
+    return (
+        AnswerSentence(text=f"{word}: {cite.quoted(evidence[n])}", citations=(n + 1,), support=Support.PARTLY),
+        AnswerSentence(text=cite.quoted(evidence[m]), citations=(m + 1,), support=Support.SUPPORTED),
+    )
+
+
+def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> tuple[Decimal, int] | None:
+    """Return the one number that outlets give, in the smallest unit, and the index of the best sentence with it."""
+    values = [
+        (each.value, one.score, at)
+        for at, one in enumerate(evidence)
+        if one.source in outlets and quotable(cite.quoted(one))
+        for each in comparable(one.quote)
+        if _is_asked_for(each, asks)
+    ]
+    if len({value for value, _, _ in values}) != 1:
+        return None
+    value, _, at = max(values, key=lambda each: each[1])
+    return value, at
+
+
+def _is_asked_for(number: Quantity, asks: str) -> bool:
+    if _HOW_LONG.match(asks):
+        return number.unit in ("second", "month")
+    if _HOW_FAR.match(asks):
+        return number.unit in ("millimetre", "mile", "foot", "yard")
+    wanted = asked(asks)
+    if wanted.unit:
+        return number.unit == in_smallest(wanted.unit)
+    if wanted.kind is Kind.MONEY or asks.lower().startswith("how much "):
+        return number.unit in CURRENCIES
+    nouns = {stem(word) for word in wanted.counted.lower().split()}
+    return not number.unit and stem(number.noun) in nouns
+
+
+def _about(asks: str, one: Evidence) -> float:
+    terms = set(content_terms(asks))
+    return len(terms & set(content_terms(f"{one.title}. {one.quote}"))) / len(terms) if terms else 0.0

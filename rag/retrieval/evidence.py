@@ -22,6 +22,7 @@ from rag.answer import Evidence, Hit
 from rag.question.asked import Kind, asked, gives
 from rag.question.parts import parts
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
+from rag.retrieval.furniture import is_of_the_page
 from rag.retrieval.matching import SentenceTable
 from rag.text.quantities import quantities
 from rag.text.terms import content_terms
@@ -108,7 +109,8 @@ def rank_sentences(
             by_claim=tuple(scores[i].tolist()),
         )
         for i in range(len(table))
-        if content_terms(table.text(i)) or quantities(table.text(i))  # not "No." or "None did."
+        # Not "No." or "None did."
+        if (content_terms(table.text(i)) or quantities(table.text(i))) and not is_of_the_page(table.text(i))
     ]
     return sorted(ranked, key=lambda ranked: -ranked.score)
 

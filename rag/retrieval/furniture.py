@@ -1,0 +1,35 @@
+"""Sentences by which a page speaks of itself or to its visitors: no article says them, so none is evidence. Pure.
+
+Texts saved from the web keep such lines, and to "How is a genre explained?" nothing is more alike than "Please help
+rewrite this to explain the genre more clearly".
+"""
+
+from __future__ import annotations
+
+import re
+
+_OF_THE_PAGE = re.compile(
+    r"""^[\s([*•-]*(?:(?:hide|show|edit)\W+)?(?:
+          this\ (?:article|section|page|biography)\ (?:has\ (?:multiple\ issues|no\ sources)|does\ not\ cite
+            |needs\ (?:additional|more|to\ be)|possibly\ contains|relies\ (?:too|largely)|is\ a\ stub
+            |is\ written\ like|is\ (?:only\ )?available\ to\ subscribers)
+        | please\ (?:help|improve|expand|subscribe|sign|log|click|enable|disable|try\ again|share|update\ this)
+        | learn\ how\ and\ when\ to\ remove
+        | (?:sign|log)\ (?:up|in)\ (?:for|to|here|now|with)\b
+        | subscribe\ (?:to|for|now|here|today)\b
+        | (?:click|tap)\ (?:here|on\ the)\b
+        | (?:read|see|watch|listen|find\ out)\ (?:more|also|next)\s*(?:[:»>…]|on\b|about\b|at\b)
+        | follow\ (?:us|our|@\w+)\b
+        | (?:we|this\ (?:site|website|page))\ uses?\ cookies
+        | (?:accept|reject|manage)\ (?:all\ )?cookies
+        | share\ (?:this\ (?:article|story|page)|on\ (?:facebook|twitter|x|whatsapp))
+        | (?:advertisement|sponsored|related\ (?:articles|stories|topics))\W*$
+        | (?:copyright\ )?(?:©|\(c\))\ ?\d{4} | all\ rights\ reserved
+    )""",
+    re.VERBOSE | re.I,
+)
+
+
+def is_of_the_page(sentence: str) -> bool:
+    """Return whether a sentence is a page's word about itself, or to whoever visits it."""
+    return _OF_THE_PAGE.match(sentence) is not None

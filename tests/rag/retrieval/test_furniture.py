@@ -1,0 +1,41 @@
+"""What a page says of itself is no evidence, and what an article says of pages is."""
+
+import pytest
+
+from rag.retrieval.furniture import is_of_the_page
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "( hide ) This article has multiple issues .",
+        "This section needs additional citations for verification.",
+        "Please help rewrite it to explain the rule more clearly.",
+        "Sign up for our morning briefing.",
+        "Subscribe now to keep reading",
+        "Read more: The bridge that would not close",
+        "Follow us on every network.",
+        "We use cookies to improve the site.",
+        "© 2024 Halmstrand Post. All rights reserved.",
+        "Advertisement",
+    ],
+)
+def test_a_pages_word_about_itself_is_told(sentence):
+    assert is_of_the_page(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This article of the treaty needs no change, the minister said.",
+        "Please do not feed the ducks, a sign reads.",
+        "Subscribers paid 9 euros a month.",
+        "Read more than once, the letter makes sense.",
+        "“Please help us,” the mayor said.",
+        "The site uses cookies, the court found.",
+        "Follow the river for two miles and the mill comes in sight.",
+        "Sign language is taught at Tarn.",
+    ],
+)
+def test_what_an_article_says_is_kept(sentence):
+    assert not is_of_the_page(sentence)

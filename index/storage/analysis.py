@@ -8,10 +8,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
 
 
 def analyze(text: str) -> list[str]:
@@ -34,6 +37,9 @@ def numbers_of(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uin
 @cache
 def analyzer() -> TextAnalyzer:
     """Return what takes a text apart: Tantivy's own en_stem, except that "José" and "Jose" are one word."""
+    # Here and not above: listing articles loads this module and takes no text apart.
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer  # noqa: PLC0415
+
     return (
         TextAnalyzerBuilder(Tokenizer.simple())
         .filter(Filter.remove_long(40))

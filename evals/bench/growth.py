@@ -43,7 +43,7 @@ _STEPS = (
     "lexical",
     "lexical, filtered",
     "reading 10 passages",
-    "reading their sentences' vectors",
+    "reading their sentences",
 )
 # The page that holds the plots of a report has all this; a picture that stands alone brings its own.
 _STYLE = """

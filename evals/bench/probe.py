@@ -112,7 +112,7 @@ def _steps(collection: Collection, asked: Sequence[Asked]) -> dict[str, list[flo
         "lexical": _timed(lambda each: lexical(each, filtered=False), asked),
         "lexical, filtered": _timed(lambda each: lexical(each, filtered=True), asked),
         "reading 10 passages": _timed(lambda each: collection.passages([hit.passage_id for hit in found[each]]), asked),
-        "reading their sentences' vectors and words": _timed(
+        "reading their sentences": _timed(
             lambda each: collection.indexed_sentences([hit.passage_id for hit in found[each]]), asked
         ),
     }

@@ -44,9 +44,9 @@ class FilteredSearch:
         rough = table.cosines(rows, vector)
         if len(rows) > k + _SPARE:
             rows = np.sort(rows[np.argpartition(-rough, k + _SPARE)[: k + _SPARE]])
-        exact = self._store.vectors_of([table.ids[row] for row in rows])
-        scored = [Scored(passage_id, float(found @ vector)) for passage_id, found in exact.items()]
-        return sorted(scored, key=lambda hit: -hit.score)[:k]
+        ids, vectors = self._store.vectors_of([table.ids[row] for row in rows])
+        exact = vectors @ vector if ids else np.empty(0, np.float32)
+        return [Scored(ids[at], float(exact[at])) for at in np.argsort(-exact, kind="stable")[:k]]
 
     def _current(self) -> _Table:
         with self._lock:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Passage, Span
-from index.embedding.protocol import FloatVector
+from index.embedding.protocol import FloatMatrix
 from index.errors import CollectionError, UnknownArticle
 from index.search import IndexedSentences
 from index.storage.rows import (
@@ -37,7 +37,6 @@ from index.storage.rows import (
     passage_of,
     spans_of,
     table_statements,
-    vector_of,
 )
 
 FORMAT = 2
@@ -187,14 +186,20 @@ class ArticleStore:
         )
         return {row["id"]: indexed_sentences_of(row) for row in rows}
 
-    def vectors_of(self, passage_ids: Sequence[str]) -> dict[str, FloatVector]:
-        """Each passage's own vector, float32 (d,), in the order stored; one removed meanwhile is left out."""
-        rows = self._for_each(
-            passage_ids,
-            "SELECT p.id, v.vector FROM passage p JOIN vector v ON v.passage = p.key WHERE p.id IN ({ids})"
-            " ORDER BY p.key",
+    def vectors_of(self, passage_ids: Sequence[str]) -> tuple[list[str], FloatMatrix]:
+        """The ids of these passages in the order stored, and their own vectors, float32 (n, d).
+
+        One removed meanwhile is left out.
+        """
+        rows = list(
+            self._for_each(
+                passage_ids,
+                "SELECT p.id, v.vector FROM passage p JOIN vector v ON v.passage = p.key WHERE p.id IN ({ids})"
+                " ORDER BY p.key",
+            )
         )
-        return {row["id"]: vector_of(row["vector"]) for row in rows}
+        vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float16)
+        return [row["id"] for row in rows], vectors.reshape(len(rows), -1 if rows else 0).astype(np.float32)
 
     def vectors(self, *, at_once: int) -> Iterator[VectorLot]:
         """Every passage's vector with what a filter asks about it, in lots of `at_once`, in the order stored."""

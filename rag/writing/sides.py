@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.reading.dates import spelled_day
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import Asked, gives
+from rag.question.asked import Asked, Kind, gives
 from rag.question.outlets import open_outlets, short_name
 from rag.question.understand import Clause, Understood
 from rag.retrieval.shared_names import asks_for_a_name
@@ -30,10 +30,29 @@ _ASKS_FOR_AN_OUTLET = re.compile(
 
 def is_by_the_outlet_named(question: str, sentence: AnswerSentence, evidence: Sequence[Evidence]) -> bool:
     """Return whether a sentence cites an outlet that the question asks for ("according to …"), if it asks for one."""
-    if not _ATTRIBUTED.search(question):
-        return True
-    named = open_outlets(tuple(sorted({one.source for one in evidence if one.source}))).named(question)
+    named = _named(question, evidence)
     return not named or any(evidence[n - 1].source in named for n in sentence.citations)
+
+
+def quote_of_the_outlet_named(question: str, evidence: Sequence[Evidence], *, asked: Asked) -> AnswerSentence | None:
+    """Return the best sentence of the outlet that a question asks for, if it gives what is asked for; None: none does.
+
+    Where two outlets are asked for a number, a small writer likes to give one's for both.
+    """
+    named = _named(question, evidence)
+    own = [
+        (one.score, n)
+        for n, one in enumerate(evidence, start=1)
+        if one.source in named and quotable(cite.quoted(one)) and gives(asked, one.quote, question=question)
+    ]
+    return as_quoted(max(own)[1], evidence) if own and asked.kind is not Kind.OTHER else None
+
+
+def _named(question: str, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Return the evidence's outlets that a question asks for by "according to", or none."""
+    if not _ATTRIBUTED.search(question):
+        return frozenset()
+    return open_outlets(tuple(sorted({one.source for one in evidence if one.source}))).named(question)
 
 
 def led_by_its_outlet(

@@ -29,7 +29,7 @@ from rag.writing.full_name import named_in_full
 from rag.writing.mend import mend
 from rag.writing.overlooked import overlooked
 from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
-from rag.writing.sides import is_by_the_outlet_named, led_by_its_outlet, uncited_sides
+from rag.writing.sides import is_by_the_outlet_named, led_by_its_outlet, quote_of_the_outlet_named, uncited_sides
 
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
 # Added to the log-odds of "Yes" where the question is none that yes answers.
@@ -67,6 +67,8 @@ def write(
         kept, kind = draft.kept[answered:], asked(part.text)
         if len(several) > 1:
             kept = [sentence for sentence in kept if _is_about(part, sentence, draft)]
+            quote = None if kept else quote_of_the_outlet_named(part.text, draft.evidence, asked=kind)
+            kept = [quote] if quote else kept
         why = "" if kept else _UNSUPPORTED
         if kept and not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
             kept = _quotes_that_give(kind, part.text, kept, draft)

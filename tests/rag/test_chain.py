@@ -204,6 +204,21 @@ def test_a_part_is_not_answered_with_what_another_part_named(collection, chain_w
     assert [sentence.text for sentence in answer.sentences] == ["Ivo Lind won the Sund chess cup."]
 
 
+def test_an_outlet_asked_for_is_quoted_where_the_writer_gives_anothers_number(collection, chain_writing):
+    question = (
+        "How many crowns would the harbour bridge in Halmstrand cost according to the Halmstrand Post, "
+        "and how many euros did Ivo Lind win according to the Sund Times?"
+    )
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    won = f"Ivo Lind won the Sund chess cup and its prize of 20,000 euros. [{number}]"
+    answer = chain_writing(won, doubt=0.01).ask(question)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Halmstrand Post: Mayor Ulla Brekke said it would cost 31 million crowns.",
+        "Ivo Lind won the Sund chess cup and its prize of 20,000 euros.",
+    ]
+    assert_invariants(answer, collection)
+
+
 def test_the_other_side_of_a_comparison_is_cited_too(collection, chain_writing):
     question = "Do the Halmstrand Post and the Sund Times agree that work on the harbour bridge starts in the autumn?"
     number = cited_number(QAChain(collection).ask(question), "Work starts in the autumn")

@@ -3,7 +3,13 @@
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
 from rag.question.understand import understand
-from rag.writing.sides import as_quoted, is_by_the_outlet_named, led_by_its_outlet, uncited_sides
+from rag.writing.sides import (
+    as_quoted,
+    is_by_the_outlet_named,
+    led_by_its_outlet,
+    quote_of_the_outlet_named,
+    uncited_sides,
+)
 
 OUTLETS = ("The Castrin Courier", "Velmora Nine")
 QUESTION = "How many households lost power according to the Castrin Courier, and how many according to Velmora Nine?"
@@ -71,6 +77,19 @@ def test_what_is_asked_of_one_outlet_is_not_told_by_another():
     assert not is_by_the_outlet_named("How many lost power according to the Castrin Courier?", ONE_SIDE, EVIDENCE)
     assert is_by_the_outlet_named("How many lost power according to the mayor?", ONE_SIDE, EVIDENCE)
     assert is_by_the_outlet_named("Did the Castrin Courier lose power?", ONE_SIDE, EVIDENCE)
+
+
+def quoted(question):
+    found = quote_of_the_outlet_named(question, EVIDENCE, asked=asked(question))
+    return found and found.text
+
+
+def test_an_outlet_asked_for_is_quoted_with_what_is_asked_for():
+    number = "How many households lost power according to the Castrin Courier?"
+    assert quoted(number) == "The Castrin Courier: About 210,000 households were without electricity."
+    assert quoted(number.replace("Castrin Courier", "mayor")) is None
+    assert quoted("Why did households lose power according to the Castrin Courier?") is None  # anything would do
+    assert quoted("When did households lose power according to Velmora Nine?") is None
 
 
 def test_the_answer_to_which_outlet_begins_with_its_name():

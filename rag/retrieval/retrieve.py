@@ -131,8 +131,10 @@ class Retriever:
     def retrieve(self, understood: Understood, *, k: int) -> list[Hit]:
         """Return at most `k` hits, best first, near copies folded into one; fewer when fewer match anything."""
         searched = self._plan(understood)
+        texts = _embedded([lane.text for lane in searched])
+        embedded = self._threads.map(self.embed, texts)  # first, as it takes longest
         by_words = [self._threads.submit(self._by_words, lane) for lane in searched]
-        vectors = self._vectors([lane.text for lane in searched])
+        vectors = _of_lanes(searched, dict(zip(texts, embedded, strict=True)))
         by_meaning = self._threads.map(self._by_meaning, searched, vectors)
         proposed = [
             fuse(dense, lexical.result(), dense_weight=dense_weight(lane.text))
@@ -163,19 +165,6 @@ class Retriever:
         for name, worth in zip(shared, _SHARED_NAME_WORTH, strict=False):
             gained[:, 0] += [worth * holds_name(passage, name) for passage in table.passages]
         return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
-
-    def _vectors(self, texts: Sequence[str]) -> list[FloatVector]:
-        """Return each lane's vector; the first lane's, the whole question's, is the mean of several claims'.
-
-        A whole question of several claims is the longest text and takes as long to embed as they do together.
-        """
-        whole, *claims = texts
-        own = dict.fromkeys(claims if len(set(claims)) > 1 else texts)
-        vectors = dict(zip(own, self._threads.map(self.embed, own), strict=True))
-        if whole not in vectors:
-            mean = np.mean([*vectors.values()], axis=0)
-            vectors[whole] = (mean / np.linalg.norm(mean)).astype(np.float32)
-        return [vectors[text] for text in texts]
 
     def _by_meaning(self, lane: Lane, vector: FloatVector) -> list[Scored]:
         if "dense" not in self._sides:
@@ -268,6 +257,22 @@ class Retriever:
         if table.passages[one].article_id == table.passages[other].article_id:
             return False
         return table.alike(one, other) >= _SAME_TEXT
+
+
+def _embedded(texts: Sequence[str]) -> list[str]:
+    """Return which of the lanes' texts are embedded, each once: of a question of several claims, not the whole of it.
+
+    It is the longest text, and takes as long as the claims together.
+    """
+    whole, *claims = texts
+    return list(dict.fromkeys(claims if len(set(claims)) > 1 else [whole, *claims]))
+
+
+def _of_lanes(searched: Sequence[Lane], vectors: Mapping[str, FloatVector]) -> list[FloatVector]:
+    """Return each lane's vector; the whole question's, where it was not embedded, is the mean of its claims'."""
+    mean = np.mean([*vectors.values()], axis=0)
+    whole = (mean / np.linalg.norm(mean)).astype(np.float32)
+    return [vectors.get(lane.text, whole) for lane in searched]
 
 
 def dense_weight(query: str) -> float:

@@ -271,7 +271,7 @@ def _embedded(texts: Sequence[str]) -> list[str]:
 def _of_lanes(searched: Sequence[Lane], vectors: Mapping[str, FloatVector]) -> list[FloatVector]:
     """Return each lane's vector; the whole question's, where it was not embedded, is the mean of its claims'."""
     mean = np.mean([*vectors.values()], axis=0)
-    whole = (mean / np.linalg.norm(mean)).astype(np.float32)
+    whole = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)  # opposites have no mean
     return [vectors.get(lane.text, whole) for lane in searched]
 
 

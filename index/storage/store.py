@@ -376,8 +376,10 @@ class ArticleStore:
         elif found == 1:
             if not self._read_only:  # who only reads lists and counts articles, which both formats keep alike
                 with self._writing() as connection:
-                    add_words(connection)
-                    connection.execute(f"PRAGMA user_version = {FORMAT}")
+                    # Asked again, as another process may have done it meanwhile.
+                    if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
+                        add_words(connection)
+                        connection.execute(f"PRAGMA user_version = {FORMAT}")
         elif found != FORMAT:
             raise CollectionError(
                 f"{self.path} has format {found}, this Dateline reads format {FORMAT}: "

@@ -77,6 +77,7 @@ class _Form:
         plain: Could be common words, so capital letters decide.
         one_word: Has one word, "The" not counted.
         initials: Is known in capitals: written so, it counts anywhere.
+        capital: Counts with a capital only: "according to the press" names nobody.
     """
 
     outlets: frozenset[str]
@@ -84,6 +85,7 @@ class _Form:
     plain: bool
     one_word: bool
     initials: bool
+    capital: bool = False
 
 
 class Outlets:
@@ -102,6 +104,8 @@ class Outlets:
         for outlet in sorted(set(outlets)):
             for name, weak in _ways_to_call(outlet):
                 self._learn(outlet, name, weak=weak)
+            if newspaper := _newspaper(outlet):
+                self._learn(outlet, newspaper, weak=True, capital=True)
         for key in self._forms:
             if len(key) >= _LONG:
                 self._ends |= {key[:_END], key[-_END:]}
@@ -134,7 +138,7 @@ class Outlets:
         """Return the full names of all outlets that the text names."""
         return frozenset().union(*(mention.outlets for mention in self.mentions(text)))
 
-    def _learn(self, outlet: str, name: str, *, weak: bool) -> None:
+    def _learn(self, outlet: str, name: str, *, weak: bool, capital: bool = False) -> None:
         words = _WORD.findall(name)
         key = "".join(fold(word) for word in words)
         if len(key) <= 2:  # "FT" is also feet, "PA" is also a state
@@ -150,9 +154,14 @@ class Outlets:
         self._longest = max(self._longest, len(key))
         known = self._forms.get(key)
         if known is None or (known.weak and not weak):
-            self._forms[key] = _Form(frozenset({outlet}), weak, plain, len(own) == 1, initials)
+            self._forms[key] = _Form(frozenset({outlet}), weak, plain, len(own) == 1, initials, capital)
         elif known.weak == weak:
-            self._forms[key] = replace(known, outlets=known.outlets | {outlet}, initials=known.initials or initials)
+            self._forms[key] = replace(
+                known,
+                outlets=known.outlets | {outlet},
+                initials=known.initials or initials,
+                capital=known.capital and capital,
+            )
 
     def _slipped(self, key: str) -> _Form | None:
         if not _LONG <= len(key) <= self._longest + 1:
@@ -189,12 +198,15 @@ def _ways_to_call(outlet: str) -> Iterator[tuple[str, bool]]:
     if last is not None and last.end() == len(bare):
         core = bare[: last.start()]
         yield core, True
-    words = _WORD.findall(bare)
-    if len(words) > 1 and _NEWSPAPER.fullmatch(words[-1]):
-        yield words[-1], True
-    initials = "".join(word[0] for word in words)
+    initials = "".join(word[0] for word in _WORD.findall(bare))
     if len(initials) >= _FEW_WORDS and initials.isupper():
         yield initials, False
+
+
+def _newspaper(outlet: str) -> str:
+    """Return the noun that a newspaper is called by, the last of several words: "Courier", or "" where it has none."""
+    words = _WORD.findall(_ARTICLE.sub("", short_name(outlet)))
+    return words[-1] if len(words) > 1 and _NEWSPAPER.fullmatch(words[-1]) else ""
 
 
 def _stands_together(run: Sequence[re.Match[str]]) -> bool:
@@ -214,7 +226,8 @@ def _is_meant(form: _Form, text: str, run: Sequence[re.Match[str]]) -> bool:
     if (form.initials and written.isupper()) or (not form.plain and not form.weak):
         return True
     if not all(match.group()[0].isupper() or match.group() in {"the", "of", "for", "and"} for match in run):
-        return cued and (asked_for or the or not form.one_word)  # "last time reports" tells nothing of Time
+        # "last time reports" tells nothing of Time
+        return cued and not form.capital and (asked_for or the or not form.one_word)
     quoted = before[-1:] and before[-1] in _QUOTES_OPEN and after[:1] and after[0] in _QUOTES_CLOSE
     if not quoted and form.one_word and _is_part_of_a_longer_name(before, after):
         return False

@@ -272,7 +272,8 @@ def _of_lanes(searched: Sequence[Lane], vectors: Mapping[str, FloatVector]) -> l
     """Return each lane's vector; the whole question's, where it was not embedded, is the mean of its claims'."""
     mean = np.mean([*vectors.values()], axis=0)
     whole = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)  # opposites have no mean
-    return [vectors.get(lane.text, whole) for lane in searched]
+    known = {searched[0].text: whole, **vectors}
+    return [known[lane.text] for lane in searched]
 
 
 def dense_weight(query: str) -> float:

@@ -25,16 +25,18 @@ _AGREE = re.compile(
     re.VERBOSE | re.I | re.S,
 )
 _HOW_LONG = re.compile(r"how\s+long\b", re.I)
-_HOW_FAR = re.compile(r"how\s+(?:far|high|tall|deep|wide)\b", re.I)
-# Share of the words after "how" that a sentence and its title must hold, or a difference may be of two things.
+_HOW_FAR = re.compile(r"how\s+(?:far|high|tall|deep|wide|long)\b", re.I)
+_TIMES, _LENGTHS = ("second", "month"), ("millimetre", "mile", "foot", "yard")
+# Share of the words after "how" that a sentence and its title must hold, or a difference may be of two things; one
+# number for two things is rarer, but none of the words is too few.
 _ABOUT_IT = 0.5
 
 
 def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, AnswerSentence] | None:
     """Return Yes or No before one outlet's sentence, and the other's sentence; None: it cannot be told.
 
-    It cannot where an outlet gives no number of the kind asked for, or several, or where two numbers differ in
-    sentences that may speak of different things. That both measure what is asked is read off their unit or noun, so the
+    It cannot where an outlet gives no number of the kind asked for, or several, or where the sentences may speak of
+    different things. That both measure what is asked is read off their unit or noun, so the
     first sentence is supported in part.
     """
     match = _AGREE.match(question.strip())
@@ -47,7 +49,8 @@ def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence,
         return None
     (one, n), (other, m) = both
     same = one == other
-    if not same and min(_about(match["asks"], evidence[each]) for each in (n, m)) < _ABOUT_IT:
+    about = min(_about(match["asks"], evidence[each]) for each in (n, m))
+    if not about or (not same and about < _ABOUT_IT):
         return None
     word = "Yes" if same == (match["verb"].lower() == "agree") else "No"
     return (
@@ -56,10 +59,10 @@ def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence,
     )
 
 
-def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> tuple[Decimal, int] | None:
-    """Return the one number that outlets give, in the smallest unit, and the index of the best sentence with it."""
+def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> tuple[tuple[Decimal, str], int] | None:
+    """Return the one number that outlets give, with its smallest unit, and the index of the best sentence with it."""
     values = [
-        (each.value, one.score, at)
+        ((each.value, each.unit), one.score, at)
         for at, one in enumerate(evidence)
         if one.source in outlets and quotable(cite.quoted(one))
         for each in comparable(one.quote)
@@ -72,10 +75,8 @@ def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> t
 
 
 def _is_asked_for(number: Quantity, asks: str) -> bool:
-    if _HOW_LONG.match(asks):
-        return number.unit in ("second", "month")
-    if _HOW_FAR.match(asks):
-        return number.unit in ("millimetre", "mile", "foot", "yard")
+    if _HOW_FAR.match(asks):  # "how long" may be either, and both at once tell nothing
+        return number.unit in _LENGTHS or (number.unit in _TIMES and _HOW_LONG.match(asks) is not None)
     wanted = asked(asks)
     if wanted.unit:
         return number.unit == in_smallest(wanted.unit)

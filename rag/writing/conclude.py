@@ -49,7 +49,7 @@ _IN_SMALLEST = {
     }.items()
     for unit, times in sizes.items()
 }
-_TIMES = frozenset(("second", "month"))
+_TIMES = frozenset(("second", "month"))  # each in its smallest unit
 _HOURS_AND_MINUTES = re.compile(r"\bhours?(?:,|\s+and)?\s+[\w-]+\s+minutes?\b", re.I)
 
 
@@ -113,9 +113,12 @@ def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[E
             continue
         if _RANGE.search(one.quote):
             continue  # "1 to 3 million"
+        numbers = tuple(comparable(one.quote))
+        if sum(each.unit in _TIMES for each in numbers) > 1:
+            continue  # one of them may be when, and not how long
         found = [
             _Side(n, each.value, each.unit, noun if noun in asked else "")
-            for each in comparable(one.quote)
+            for each in numbers
             # A bare number of a report is what was asked for only if it counts that.
             if (noun := stem(each.noun)) in asked or each.unit
         ]
@@ -135,13 +138,17 @@ def comparable(quote: str) -> Iterator[Quantity]:
     for each in quantities(blanked(quote)):
         unit, times = _IN_SMALLEST.get(each.unit, (each.unit, 1))
         converted = replace(each, value=each.value * times, unit=unit)
-        if each.unit == "hour" and _HOURS_AND_MINUTES.search(quote):
-            hours = converted
-        elif hours is not None and each.unit == "minute":
+        if hours is not None and each.unit == "minute":
             yield replace(converted, value=hours.value + converted.value)
             hours = None
-        elif not each.ordinal and not each.loose:
+            continue
+        if hours is not None and not hours.loose:
+            yield hours
+        hours = converted if each.unit == "hour" and _HOURS_AND_MINUTES.search(quote) else None
+        if hours is None and not each.ordinal and not each.loose:
             yield converted
+    if hours is not None and not hours.loose:
+        yield hours
 
 
 def _terms(text: str) -> set[str]:

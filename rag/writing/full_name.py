@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from rag.answer import AnswerSentence, Evidence
@@ -85,7 +85,10 @@ def named_in_full(
 def _meant(
     sentence: AnswerSentence, evidence: Sequence[Evidence], articles: Mapping[str, str]
 ) -> tuple[str, int] | None:
-    """Return who "he" or "she" is in a sentence without a name, and by its number the evidence before that tells it."""
+    """Return who "he" or "she" is in a sentence without a name, and by its number the evidence before that tells it.
+
+    None: nothing tells it, or the article may name somebody else in between.
+    """
     if not sentence.citations or not _PRONOUN.search(sentence.text) or _has_a_name(sentence.text):
         return None
     cited = evidence[sentence.citations[0] - 1]
@@ -96,11 +99,25 @@ def _meant(
     ]
     text = articles.get(cited.article_id, "")
     for _, n in sorted(before, reverse=True):
-        for match in reversed([*_SPOKEN_OF.finditer(evidence[n - 1].quote)]):
+        quote = evidence[n - 1].quote
+        for match in reversed([*_SPOKEN_OF.finditer(quote)]):
             surname = match["name"].rpartition(" ")[2]
             if _is_capitalised(surname) and (first := _first_name(surname, text)):
-                return f"{first} {surname}", n
+                onwards = text.find(quote) + match.end("name")
+                others = _others(text[onwards : text.find(cited.quote, onwards)], {fold(first), fold(surname)}, text)
+                return None if others else (f"{first} {surname}", n)
     return None
+
+
+def _others(text: str, known: Set[str], article: str) -> bool:
+    """Return whether a text may name anybody whose name is not known: "he" may then be that one."""
+    return any(
+        not known >= set(run.words)
+        and (
+            _first_name(text[run.start : run.end], article) != "" if run.opens else run.before not in _OF_PLACE_OR_TIME
+        )
+        for run in runs(text)
+    )
 
 
 def _has_a_name(text: str) -> bool:

@@ -66,9 +66,10 @@ def write(
         yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fits=fits)
         kept, kind = draft.kept[answered:], asked(part.text)
         if len(several) > 1:
-            kept = [sentence for sentence in kept if _is_about(part, sentence, draft)]
-            quote = None if kept else quote_of_the_outlet_named(part.text, draft.evidence, asked=kind)
-            kept = [quote] if quote else kept
+            said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft)]
+            # Only in the place of an answer: what the writer refuses stays refused.
+            quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
+            kept = [quote] if quote and _is_about(part, quote, draft) else kept
         why = "" if kept else _UNSUPPORTED
         if kept and not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
             kept = _quotes_that_give(kind, part.text, kept, draft)

@@ -207,7 +207,7 @@ def test_a_part_is_not_answered_with_what_another_part_named(collection, chain_w
 def test_an_outlet_asked_for_is_quoted_where_the_writer_gives_anothers_number(collection, chain_writing):
     question = (
         "How many crowns would the harbour bridge in Halmstrand cost according to the Halmstrand Post, "
-        "and how many euros did Ivo Lind win according to the Sund Times?"
+        "and how many euros did Ivo Lind win?"
     )
     number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
     won = f"Ivo Lind won the Sund chess cup and its prize of 20,000 euros. [{number}]"
@@ -217,6 +217,10 @@ def test_an_outlet_asked_for_is_quoted_where_the_writer_gives_anothers_number(co
         "Ivo Lind won the Sund chess cup and its prize of 20,000 euros.",
     ]
     assert_invariants(answer, collection)
+    refused = chain_writing(REFUSAL, won, doubt=0.01).ask(question)
+    assert [sentence.text for sentence in refused.sentences] == [
+        "Ivo Lind won the Sund chess cup and its prize of 20,000 euros."
+    ]
 
 
 def test_the_other_side_of_a_comparison_is_cited_too(collection, chain_writing):

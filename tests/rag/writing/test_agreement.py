@@ -52,6 +52,12 @@ def test_yes_or_no_stands_before_one_side_and_the_other_follows(question, times,
         (LONG, "It was dark for 90 minutes.", "It was dark."),
         (LONG, "It was dark for 90 minutes.", "It was dark for 90 minutes or two hours."),
         (LONG, "It was dark for 90 minutes.", "The repair took two hours."),  # two things, perhaps
+        (LONG, "It was dark for 90 minutes.", "The repair took 90 minutes."),  # these, too
+        (
+            LONG.replace("the power was off in Tarn", "the bridge is"),
+            "The bridge is 800 metres long and took 2 years.",
+            "The bridge took 2 years.",
+        ),
         (LONG, "It was dark for 90 minutes.", "It was dark in 90 streets."),
         (LONG.replace("how long", "why"), "It was dark for 90 minutes.", "It was dark for 90 minutes."),
         ("How long was the power off?", "It was dark for 90 minutes.", "It was dark for 90 minutes."),

@@ -100,6 +100,14 @@ def test_outlets_are_compared_by_what_they_report():
             "Which is faster, the train or the bus?",
             ("The train takes 47 minutes.", "The bus takes an hour and 35 minutes, of which 20 minutes are waiting."),
         ),
+        (
+            "Which is faster, the train or the bus?",
+            ("The train takes 47 minutes.", "After 9 hours of rain the bus takes an hour and 35 minutes."),
+        ),
+        (
+            "Which is faster, the train or the bus?",
+            ("The train takes 47 minutes.", "The bus, which has run for 30 years, takes 95 minutes."),
+        ),
         ("Which is heavier, the bell or the clock?", ("The bell weighs 2 tonnes.", "The clock was wound for 9 days.")),
         ("Which is nicer, the train or the bus?", ("The train takes 47 minutes.", "The bus takes 95 minutes.")),
         ("How long does the train take?", ("The train takes 47 minutes.", "The bus takes 95 minutes.")),

@@ -107,7 +107,17 @@ def test_he_and_she_are_whom_a_sentence_before_tells_of(before):
         ("The mill is old.", "On Monday she left the court."),
         ("At Tarn Foot all was quiet.", "On Monday she left the court."),
         ("Foot is 84.", "On Monday the judge left the court."),
+        ("Varga said that Ana Reyes was late.", "On Monday she left the court."),
     ],
 )
 def test_nobody_is_meant_where_another_is_named_or_nobody_is(quotes):
     assert answered_by(*quotes).text == quotes[-1]
+
+
+@pytest.mark.parametrize("between", ["Her cousin Ana Reyes came.", "Okafor came."])
+def test_nobody_is_meant_where_the_article_names_another_in_between(between):
+    quotes = ("Varga is 84.", "On Monday he left the court.")
+    article = f"Tilda Varga and Jon Okafor ran the mill. {quotes[0]} {between} {quotes[1]}"
+    shown = [replace(evidence(quote), start=article.index(quote)) for quote in quotes]
+    kept = [AnswerSentence(text=quotes[1], citations=(2,), support=Support.SUPPORTED)]
+    assert named_in_full("Who left the court?", kept, shown, {"a": article}) == kept

@@ -62,7 +62,7 @@ _BETWEEN = re.compile(r"^(?P<topic>.*\S)\s+between\s+", re.I | re.S)
 # report on A and the report on B, was …") is no question yet.
 _ASKS = re.compile(
     rf"(?:^|[,;]\s+)(?:(?P<yes_or_no>{_VERB}(?:n['’]t)?)|(?P<which>(?:\w+\s+)?(?:whom|whose|which)|who|what)"
-    r"|(?P<how>how))\s",
+    r"|(?P<how>how))[\s,]",
     re.I,
 )
 _COMPARES = re.compile(

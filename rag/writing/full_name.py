@@ -60,10 +60,9 @@ def named_in_full(
         articles: The text of each article of the evidence, by its id: the one cited must have the full name, and no
             other for that surname, or seldom.
     """
-    word = _QUESTION_WORD.search(question)
-    if word is None or not _ASKS_WHO.match(question, word.end()) or asks_yes_or_no(question):
+    if not asks_who(question):
         return list(kept)
-    known = {fold(word) for word in _WORD.findall(question)}
+    known = {fold(word) for word in words_of(question)}
     if kept and (meant := _meant(kept[0], evidence, articles)) and known.isdisjoint(map(fold, meant[0].split())):
         name, told_in = meant
         first = replace(kept[0], citations=tuple(sorted({told_in, *kept[0].citations})))
@@ -80,6 +79,17 @@ def named_in_full(
     at, full = found[max(found, key=lambda surname: count[surname])]
     led = led_by(full, kept[at], evidence)
     return [*kept[:at], led or kept[at], *kept[at + 1 :]]
+
+
+def asks_who(question: str) -> bool:
+    """Return whether a question asks for a person: "Who …?", "Which of the two ministers …?"."""
+    word = _QUESTION_WORD.search(question)
+    return word is not None and _ASKS_WHO.match(question, word.end()) is not None and not asks_yes_or_no(question)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text that may be of a name, "Bankman-Fried" as one."""
+    return _WORD.findall(text)
 
 
 def _meant(
@@ -102,7 +112,7 @@ def _meant(
         quote = evidence[n - 1].quote
         for match in reversed([*_SPOKEN_OF.finditer(quote)]):
             surname = match["name"].rpartition(" ")[2]
-            if _is_capitalised(surname) and (first := _first_name(surname, text)):
+            if _is_capitalised(surname) and (first := first_name(surname, text)):
                 onwards = text.find(quote) + match.end("name")
                 others = _others(text[onwards : text.find(cited.quote, onwards)], {fold(first), fold(surname)}, text)
                 return None if others else (f"{first} {surname}", n)
@@ -113,9 +123,7 @@ def _others(text: str, known: Set[str], article: str) -> bool:
     """Return whether a text may name anybody whose name is not known: "he" may then be that one."""
     return any(
         not known >= set(run.words)
-        and (
-            _first_name(text[run.start : run.end], article) != "" if run.opens else run.before not in _OF_PLACE_OR_TIME
-        )
+        and (first_name(text[run.start : run.end], article) != "" if run.opens else run.before not in _OF_PLACE_OR_TIME)
         for run in runs(text)
     )
 
@@ -124,7 +132,7 @@ def _has_a_name(text: str) -> bool:
     return any(not run.opens and run.before not in _OF_PLACE_OR_TIME for run in runs(text))
 
 
-def _first_name(surname: str, article: str) -> str:
+def first_name(surname: str, article: str) -> str:
     """Return the first name that an article has before a surname, or "" where it has none or leaves doubt."""
     named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
     firsts = Counter(first for first in named.findall(article) if _is_first_name(first, article))
@@ -148,7 +156,7 @@ def _full_names(
             continue
         if not _is_capitalised(surname) or any(_is_of_the_name(sentence.text, words, at, other) for other in (-1, 1)):
             continue
-        first = _first_name(surname, cited)
+        first = first_name(surname, cited)
         if first and f"{first} {surname}" not in sentence.text:
             yield surname, f"{first} {surname}"
 

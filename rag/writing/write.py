@@ -27,6 +27,7 @@ from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
 from rag.writing.full_name import named_in_full
 from rag.writing.mend import mend
+from rag.writing.one_person import told_of_one_person
 from rag.writing.overlooked import overlooked
 from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
 from rag.writing.sides import is_by_the_outlet_named, led_by_its_outlet, quote_of_the_outlet_named, uncited_sides
@@ -91,7 +92,8 @@ def write(
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
-    draft.kept = named_in_full(question, draft.kept, draft.evidence, draft.articles)
+    one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if draft.one_name else None
+    draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
     answer = draft.answered()
     if open_parts:

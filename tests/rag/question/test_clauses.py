@@ -110,6 +110,7 @@ def test_what_a_question_offers_to_choose_from(question, options):
 @pytest.mark.parametrize(
     ("question", "by_yes_or_no"),
     [
+        ("Who, accused of forgery, is said to be in hiding?", False),
         ("Was the rent lower in May?", True),
         ("Is he more or less retired?", True),
         ("Was the rent higher or lower than in May?", False),

@@ -57,6 +57,8 @@ def told_of_one_person(
     for _, n in sorted(holding, reverse=True):
         best.setdefault(evidence[n - 1].article_id, n)
     quotes = [as_quoted(n, evidence) for n in [*best.values()][:_QUOTES]]
+    if not quotes or person in quotes[0].text:
+        return quotes or None
     led = led_by(person, replace(quotes[0], text=cite.quoted(evidence[quotes[0].citations[0] - 1])), evidence)
     return [led, *quotes[1:]] if led else None
 

@@ -92,7 +92,8 @@ def write(
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
-    one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if draft.one_name else None
+    of_one = draft.one_name and len(parts(question)) == 1
+    one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if of_one else None
     draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
     answer = draft.answered()

@@ -43,6 +43,11 @@ def test_an_answer_of_somebody_else_gives_way_to_a_quote_of_each_of_two_articles
     assert (other.text, other.citations) == (f"Times: {QUOTES[1][1]}", (2,))
 
 
+def test_a_quote_that_names_the_person_in_full_is_led_by_its_outlet_alone():
+    one, _ = mended((QUOTES[3][1], 4), quotes=(QUOTES[2], *QUOTES[1:2], QUOTES[3], QUOTES[3]))
+    assert one.text == f"Post: {QUOTES[2][1]}"
+
+
 def test_a_full_name_that_is_there_is_left():
     assert mended((QUOTES[2][1], 3)) is None
 
@@ -66,7 +71,12 @@ def test_somebody_of_one_article_is_nobody_in_common():
 
 def test_two_as_likely_are_left_alone():
     articles = {**ARTICLES, "times": f"{TIMES} Jon Okafor looked on."}
-    both = (("post", "In the end Okafor and Varga left."), ("times", "Later Okafor told Varga so."), QUOTES[3], QUOTES[3])
+    both = (
+        ("post", "In the end Okafor and Varga left."),
+        ("times", "Later Okafor told Varga so."),
+        QUOTES[3],
+        QUOTES[3],
+    )
     assert mended((QUOTES[3][1], 4), quotes=both, articles=articles) is None
 
 

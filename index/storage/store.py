@@ -8,6 +8,7 @@ index are rebuilt in seconds, without embedding anything anew. It may be read wh
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,8 @@ from index.storage.rows import (
     spans_of,
     table_statements,
 )
+
+log = logging.getLogger(__name__)
 
 FORMAT = 2
 # SQLite takes at most 32,766 values in one statement.
@@ -378,6 +381,7 @@ class ArticleStore:
                 with self._writing() as connection:
                     # Asked again, as another process may have done it meanwhile.
                     if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
+                        log.warning("bringing %s up to date, once: some seconds for 10,000 passages", self.path)
                         add_words(connection)
                         connection.execute(f"PRAGMA user_version = {FORMAT}")
         elif found != FORMAT:

@@ -231,7 +231,7 @@ def test_every_thread_may_read_and_write(store, article):
     assert store.stats().articles == 20
 
 
-def test_the_first_format_is_brought_up_to_date(tmp_path, article):
+def test_the_first_format_is_brought_up_to_date(tmp_path, article, caplog):
     with ArticleStore(tmp_path) as store:
         store.put([entry(article(), (0, 32), (33, 59))])
         before = store.indexed_sentences(["bridge#0", "bridge#1"])
@@ -240,11 +240,13 @@ def test_the_first_format_is_brought_up_to_date(tmp_path, article):
         connection.execute("PRAGMA user_version = 1")
     with ArticleStore(tmp_path, read_only=True) as store:
         assert [each.id for each in store.articles()] == ["bridge"]
+    assert not caplog.text
     with ArticleStore(tmp_path) as store:
         after = store.indexed_sentences(["bridge#0", "bridge#1"])
     for passage_id, sentences in before.items():
         for each, again in zip(sentences, after[passage_id], strict=True):
             np.testing.assert_array_equal(each, again)
+    assert "up to date, once" in caplog.text  # it takes a while, and must not look like a hang
 
 
 def test_a_newer_format_is_refused_and_left_alone(tmp_path):

@@ -102,6 +102,12 @@ _FRACTION = re.compile(
     r"\b(?:an?|one|two|three|four)[\s-]+(?:third|quarter|fifth|sixth|seventh|eighth|tenth)s?\b|\bfirst\s+(?:half|quarter)\b",
     re.I,
 )
+# "The station was reopened; the halt was not": what is denied is left out, as it has just been said or asked.
+_DENIED_BY_OMISSION = re.compile(
+    r"\b(?:(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could)(?:\s+not|n['’]t)|won['’]t|can['’]t)"
+    r"(?=\s*(?:[.,:;!—–]|$))",
+    re.I,
+)
 _SAME_START = 4  # letters by which a name of the answer is one of the question: "Defence Ministry", "defense minister"
 _SHORT_DENIAL = 8  # words
 CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))
@@ -164,7 +170,10 @@ def _denied(text: str, question: str) -> bool:
     about = set(fact_stems(question))
     short = len(text.split()) <= _SHORT_DENIAL
     denials = [cue for cue in cues(text) if cue.stance is Stance.DENIED]
-    return any(short or not cue.scope or not about.isdisjoint(cue.scope) for cue in denials)
+    omitted = [text[: match.start()] for match in _DENIED_BY_OMISSION.finditer(text)]
+    if any(not about.isdisjoint(fact_stems(subject)) for subject in omitted):
+        return True
+    return any(short or not (cue.scope or omitted) or not about.isdisjoint(cue.scope) for cue in denials)
 
 
 def _gives_time(text: str, question: str) -> bool:

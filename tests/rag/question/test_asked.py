@@ -97,12 +97,24 @@ def test_a_sentence_gives_what_is_asked_for_or_does_not(question, gives_it, does
     ("question", "answer"),
     [
         ("When was the station at Slate Wharf reopened?", "Slate Wharf was not reopened."),
+        (
+            "When was the station at Slate Wharf reopened?",
+            "Slate Wharf, Upper Mill and Halt No. 2 were not: nobody is left.",
+        ),
+        ("In which year did the Tarn mill close?", "The mill in Tarn didn’t; others did."),
         ("How many were hurt?", "Nobody was hurt."),
         ("What was the name of her husband?", "She never married."),
     ],
 )
 def test_a_denial_gives_what_can_be_given(question, answer):
     assert gives(asked(question), answer, question=question)
+
+
+def test_a_denial_of_something_else_gives_nothing():
+    question = "When was the station at Slate Wharf reopened?"
+    assert not gives(
+        asked(question), "The tracks were cleared by hand, the two tunnels were not.", question=question
+    )
 
 
 def test_every_sentence_gives_what_cannot_be_told():

@@ -39,6 +39,7 @@ from rag.retrieval.lanes import lanes
 from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever
 from rag.retrieval.shared_names import asks_for_a_name
+from rag.retrieval.topic import on_topic
 from rag.writer import open_writer
 from rag.writing.draft import Draft
 from rag.writing.write import write
@@ -148,13 +149,13 @@ class QAChain:
         draft.clock.retrieve = draft.clock.now()
         yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 
-        ranked = self._rank(understood, hits)
         articles = self._articles(hits)
+        draft.articles = {article.id: _searchable(article) for article in articles.values()}
         draft.alike = self._retriever.alike
+        ranked = self._rank(understood, hits, draft.articles)
         draft.margins = {
             (each.hit.passage.article_id, each.span.start): each.margin for each in ranked if each.margin is not None
         }
-        draft.articles = {article.id: _searchable(article) for article in articles.values()}
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
         chosen = with_context(chosen, self._sentences(chosen, articles))
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
@@ -233,7 +234,7 @@ class QAChain:
             return None  # a writer that is gone is told with the answer
         return trusted(written, draft.question, history)
 
-    def _rank(self, understood: Understood, hits: Sequence[Hit]) -> list[RankedSentence]:
+    def _rank(self, understood: Understood, hits: Sequence[Hit], articles: Mapping[str, str]) -> list[RankedSentence]:
         texts = dict.fromkeys(lane.text for lane in lanes(understood))
         question, before = leaned_on(understood.question, understood.standalone)
         if before:  # or what answers the question before would take all the places
@@ -243,6 +244,8 @@ class QAChain:
             hits,
             indexed=self.collection.indexed_sentences([hit.passage.id for hit in hits]),
         )
+        if before:
+            ranked = on_topic(ranked, question, before, articles)
         if self._reader is None:
             return ranked
         return rerank(ranked, understood.standalone, self._reader, several=len(understood.clauses) > 1)

@@ -129,7 +129,7 @@ def _question_at_the_end(answer: str) -> str:
 def _answer_names(answer: str, *, unless_in: str) -> str:
     """Return the names at the beginning of an answer that are not known yet, as a sentence of their own, or ""."""
     known = unless_in.lower()
-    new = [name for name in _named_things(_MARKER.sub("", answer)[:_ANSWER_READ]) if name.lower() not in known]
+    new = [name for name in named_things(_MARKER.sub("", answer)[:_ANSWER_READ]) if name.lower() not in known]
     return f"{', '.join(new[:_MOST_NAMES])}." if new else ""
 
 
@@ -139,13 +139,13 @@ def _item_meant(question: str, answer: str) -> str:
     if match is None:
         return ""
     text = _MARKER.sub("", answer)
-    items = [line["item"] for line in _LIST_LINE.finditer(text)] or _named_things(text)
+    items = [line["item"] for line in _LIST_LINE.finditer(text)] or named_things(text)
     nth = match["nth"].lower()
     i = len(items) - 1 if nth == "last" else _ORDINALS.index(nth)
     return items[i][:_LONGEST_ITEM].rstrip(" .;,") if 0 <= i < len(items) else ""
 
 
-def _named_things(text: str) -> list[str]:
+def named_things(text: str) -> list[str]:
     """Return the names in a text, words that belong together as one: "Nadja Thorle", each once, in order."""
     certain, opening = names(text)
     found: dict[str, None] = {}

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from rag.answer import AnswerSentence, Evidence, Support
@@ -27,6 +27,7 @@ _AGREE = re.compile(
 _HOW_LONG = re.compile(r"how\s+long\b", re.I)
 _HOW_FAR = re.compile(r"how\s+(?:far|high|tall|deep|wide|long)\b", re.I)
 _TIMES, _LENGTHS = ("second", "month"), ("millimetre", "mile", "foot", "yard")
+_Value = tuple[Decimal, str]  # a number with the smallest unit of its kind
 # Share of the words after "how" that a sentence and its title must hold, or a difference may be of two things; one
 # number for two things is rarer, but none of the words is too few.
 _ABOUT_IT = 0.5
@@ -35,20 +36,24 @@ _ABOUT_IT = 0.5
 def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, AnswerSentence] | None:
     """Return Yes or No before one outlet's sentence, and the other's sentence; None: it cannot be told.
 
-    It cannot where an outlet gives no number of the kind asked for, or several, or where the sentences may speak of
-    different things. That both measure what is asked is read off their unit or noun, so the
-    first sentence is supported in part.
+    It cannot where an outlet gives no number of the kind asked for, or several, but for one that both give in their
+    best sentence with such a number, or where the sentences may speak of different things. That both measure what is
+    asked is read off their unit or noun, so the first sentence is supported in part.
     """
     match = _AGREE.match(question.strip())
     if match is None:
         return None
     outlets = open_outlets(tuple(sorted({one.source for one in evidence if one.source})))
-    told = [_told(match["asks"], mention.outlets, evidence) for mention in outlets.mentions(match["sides"])]
-    both = [each for each in told if each is not None]
-    if len(told) != 2 or len(both) != 2:
+    sides = [mention.outlets for mention in outlets.mentions(match["sides"])]
+    told = [[*_told(match["asks"], side, evidence)] for side in sides]
+    if len(told) != 2 or not all(told):
         return None
-    (one, n), (other, m) = both
+    (one, n), (other, m) = (side[0] for side in told)
     same = one == other
+    for side in told:
+        of_the_best = {value for value, at in side if at == side[0][1]}
+        if len(of_the_best if same else {value for value, _ in side}) > 1:
+            return None
     about = min(_about(match["asks"], evidence[each]) for each in (n, m))
     if not about or (not same and about < _ABOUT_IT):
         return None
@@ -59,19 +64,12 @@ def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence,
     )
 
 
-def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> tuple[tuple[Decimal, str], int] | None:
-    """Return the one number that outlets give, with its smallest unit, and the index of the best sentence with it."""
-    values = [
-        ((each.value, each.unit), one.score, at)
-        for at, one in enumerate(evidence)
-        if one.source in outlets and quotable(cite.quoted(one))
-        for each in comparable(one.quote)
-        if _is_asked_for(each, asks)
-    ]
-    if len({value for value, _, _ in values}) != 1:
-        return None
-    value, _, at = max(values, key=lambda each: each[1])
-    return value, at
+def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> Iterator[tuple[_Value, int]]:
+    """Yield the numbers that outlets give, each with the index of its sentence, those of the best sentence first."""
+    own = [(n, one) for n, one in enumerate(evidence) if one.source in outlets and quotable(cite.quoted(one))]
+    for n, one in sorted(own, key=lambda each: -each[1].score):
+        values = {(each.value, each.unit) for each in comparable(one.quote) if _is_asked_for(each, asks)}
+        yield from ((value, n) for value in values)
 
 
 def _is_asked_for(number: Quantity, asks: str) -> bool:

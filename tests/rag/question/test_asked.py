@@ -112,9 +112,7 @@ def test_a_denial_gives_what_can_be_given(question, answer):
 
 def test_a_denial_of_something_else_gives_nothing():
     question = "When was the station at Slate Wharf reopened?"
-    assert not gives(
-        asked(question), "The tracks were cleared by hand, the two tunnels were not.", question=question
-    )
+    assert not gives(asked(question), "The tracks were cleared by hand, the two tunnels were not.", question=question)
 
 
 def test_every_sentence_gives_what_cannot_be_told():

@@ -1,5 +1,7 @@
 """Whether two outlets agree is told from one number of each, or not at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer import Evidence, Support
@@ -66,3 +68,13 @@ def test_yes_or_no_stands_before_one_side_and_the_other_follows(question, times,
 )
 def test_what_cannot_be_told_is_left_to_the_writer(question, times, courier):
     assert agreed(question, told(times, courier, title="News")) is None
+
+
+def test_one_number_that_both_give_first_is_enough_beside_others():
+    times, courier, rules = "It was dark for 90 minutes.", "It lasted 90 minutes.", "Nobody is paid before two hours."
+    both = told(times, courier)
+    weaker = replace(both[0], article_id="a2", quote=rules, score=0.4)
+    one, other = agreed(LONG, (*both, weaker)) or pytest.fail("not told")
+    assert (one.text, other.text) == (f"Yes: {times}", courier)
+    stronger = replace(weaker, score=0.6)
+    assert agreed(LONG, (*both, stronger)) is None  # of which two may differ

@@ -28,6 +28,9 @@ REFUSES_WITH = "Not"
 AFFIRMS_WITH = "Yes"
 """The first token of an answer by yes, which a small writer gives other questions, too."""
 
+DENIES_WITH = "No"
+"""The first token of an answer by no."""
+
 MOST_SENTENCES = 4
 
 _SYSTEM = f"""\
@@ -179,17 +182,23 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(_BRACKETS)).strip()
 
 
-def grammar(sentences: int, *, yes_or_no: bool = False) -> str:
-    """Return a GBNF grammar that allows only the refusal, or up to `MOST_SENTENCES` sentences, each cited.
+def grammar(sentences: int, *, leads: Sequence[str] = (), refusal: bool = True) -> str:
+    """Return a GBNF grammar that allows only up to `MOST_SENTENCES` sentences, each cited, or the refusal.
 
-    With `yes_or_no`, the first of them begins with Yes or No. A citation can only be one of 1 to `sentences`. GBNF is
-    llama.cpp's notation (its `grammars/README.md`).
+    GBNF is llama.cpp's notation (its `grammars/README.md`).
+
+    Args:
+        sentences: A citation can only be one of 1 to this.
+        leads: The first sentence begins with one of these, such as "Yes", and a comma.
+        refusal: Whether the writer may refuse.
     """
+    refuses = f"{_literal(NO_ANSWER)} | " if refusal else ""
+    lead = " | ".join(_literal(f"{each}, ") for each in leads) or '""'
     numbers = " | ".join(f'"{n}"' for n in range(1, sentences + 1))
     return "\n".join(
         (
-            f'root ::= {_literal(NO_ANSWER)} | lead sentence (" " sentence){{0,{MOST_SENTENCES - 1}}}',
-            'lead ::= "Yes, " | "No, "' if yes_or_no else 'lead ::= ""',
+            f'root ::= {refuses}lead sentence (" " sentence){{0,{MOST_SENTENCES - 1}}}',
+            f"lead ::= {lead}",
             # A sentence may hold a few full stops ("U.S.", "3.5"), not a poem: it must come to its citation.
             'sentence ::= first words ([.!?] words){0,6} [.!?] " " cite cite?',
             r"first ::= [^\[\]\n\x00-\x20.!?]",

@@ -6,12 +6,13 @@ what was asked for, cite both sides of a comparison, and say where another artic
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer import AnswerSentence, Event, Finished, SentenceChecked, Support, Token
 from rag.caution import Thresholds
-from rag.llm.protocol import LLM, log_odds
+from rag.llm.protocol import LLM, Delta, log_odds
 from rag.question.asked import Asked, asked, gives
 from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
@@ -29,7 +30,15 @@ from rag.writing.full_name import named_in_full
 from rag.writing.mend import mend
 from rag.writing.one_person import told_of_one_person
 from rag.writing.overlooked import overlooked
-from rag.writing.prompt import AFFIRMS_WITH, REFUSES_WITH, grammar, is_refusal, may_be_refusal, messages
+from rag.writing.prompt import (
+    AFFIRMS_WITH,
+    DENIES_WITH,
+    REFUSES_WITH,
+    grammar,
+    is_refusal,
+    may_be_refusal,
+    messages,
+)
 from rag.writing.sides import is_by_the_outlet_named, led_by_its_outlet, quote_of_the_outlet_named, uncited_sides
 
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
@@ -122,20 +131,30 @@ def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence]
 
 
 def _ask(
-    writer: LLM, draft: Draft, part: Part, *, thresholds: Thresholds, fits: bool, tells_doubt: bool = True
+    writer: LLM,
+    draft: Draft,
+    part: Part,
+    *,
+    thresholds: Thresholds,
+    fits: bool,
+    tells_doubt: bool = True,
+    lead: str = "",
 ) -> Iterator[Event]:
     """Put one question to the writer; add to the draft what is kept of its answer.
 
     `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
-    and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all.
+    and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all. `lead`: Yes or No where
+    the answer must begin so; a writer that begins with but a letter of them means another word with it, and is asked
+    again with the likelier of the two.
     """
     yes_or_no = asks_yes_or_no(part.text)
+    leads = (lead,) if lead else (AFFIRMS_WITH, DENIES_WITH) if yes_or_no else ()
     by_doubt, untold = writer.takes_grammar and tells_doubt, False
     most = most_doubt(thresholds, writer=writer.name, yes_or_no=yes_or_no and fits)
     deltas = writer.stream(
         messages(part.text, draft.evidence, before=part.before, taught=writer.taught),
         max_tokens=MOST_TOKENS,
-        grammar=grammar(len(draft.evidence), yes_or_no=yes_or_no) if writer.takes_grammar else None,
+        grammar=grammar(len(draft.evidence), leads=leads, refusal=not by_doubt) if writer.takes_grammar else None,
         bias={
             **({REFUSES_WITH: _NEVER} if by_doubt else {}),
             **({} if yes_or_no else {AFFIRMS_WITH: _NO_YES}),
@@ -143,7 +162,7 @@ def _ask(
         likely=by_doubt,
     )
     stream = cite.CitationStream(len(draft.evidence))
-    said, showing = "", False
+    said, showing, meant = "", False, ""
     try:
         for delta in deltas:
             draft.count(delta.prompt_tokens, delta.completion_tokens)
@@ -151,6 +170,9 @@ def _ask(
                 if log_odds(delta.likely, REFUSES_WITH) > most:
                     return
                 by_doubt = False  # it is told, and small enough
+                meant = _meant(delta) if len(leads) > 1 else ""
+                if meant:
+                    break
             untold = by_doubt and bool(delta.text)
             if untold:
                 break
@@ -166,12 +188,22 @@ def _ask(
         close = getattr(deltas, "close", None)
         if close is not None:
             close()
-    if untold:
-        yield from _ask(writer, draft, part, thresholds=thresholds, fits=fits, tells_doubt=False)
+    if untold or meant:
+        again = meant or lead
+        yield from _ask(writer, draft, part, thresholds=thresholds, fits=fits, tells_doubt=not untold, lead=again)
     elif not is_refusal(said):
         if not showing:
             yield from _checked(stream.feed(said), draft, part.text)
         yield from _checked(stream.close(), draft, part.text)
+
+
+def _meant(first: Delta) -> str:
+    """Return the likelier of Yes and No where the first token is but a part of them, else ""."""
+    of_both = [each for each in (AFFIRMS_WITH, DENIES_WITH) if each.startswith(first.text)]
+    if not first.text or not of_both or first.text in of_both:
+        return ""
+    likely = first.likely or {}
+    return max((AFFIRMS_WITH, DENIES_WITH), key=lambda each: likely.get(each, -math.inf))
 
 
 def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question: str) -> Iterator[Event]:

@@ -33,8 +33,13 @@ class ScriptedLLM:
 
     name = "scripted"
 
-    def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None):
-        """`doubt`: the probability of a refusal, told by a writer that takes a grammar; None: it is not told."""
+    def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None, likely=None):
+        """`doubt`: the probability of a refusal, told by a writer that takes a grammar; None: it is not told.
+
+        `likely`: the probabilities told beside it.
+        """
+        self.likely = {token: math.log(chance) for token, chance in (likely or {}).items()}
+        self.grammars = []
         self.doubt = doubt
         self.taught = False
         self.takes_grammar = doubt is not None if takes_grammar is None else takes_grammar
@@ -48,10 +53,11 @@ class ScriptedLLM:
     def stream(self, messages, *, max_tokens, grammar=None, bias=None, likely=False):
         self.asked.append(list(messages))
         self.biases.append(dict(bias or {}))
+        self.grammars.append(grammar)
         text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
         try:
             for i in range(0, len(text), self.piece):
-                told = {REFUSES_WITH: math.log(self.doubt)} if likely and self.doubt and not i else None
+                told = {REFUSES_WITH: math.log(self.doubt), **self.likely} if likely and self.doubt and not i else None
                 yield Delta(text[i : i + self.piece], likely=told)
             if self.error is not None:
                 raise self.error

@@ -182,6 +182,20 @@ def test_two_numbers_are_compared_by_rule_where_the_writer_is_small(tmp_path, ch
     assert large.sentences[0].text == "The lido closes in May."
 
 
+def test_a_small_writer_that_begins_with_another_word_says_yes_or_no_as_is_likelier(collection, chain_writing):
+    question = "Did Ivo Lind beat Mara Tesk in the Sund chess cup?"
+    number = cited_number(QAChain(collection).ask(question), "He beat Mara Tesk")
+    said = f"Yes, he beat Mara Tesk in 41 moves. [{number}]"
+    chain = chain_writing("Nineteen. [1]", said, doubt=0.01, piece=1, likely={"N": 0.6, "No": 0.1, "Yes": 0.2})
+    assert chain.ask(question).sentences[0].text == "Yes, he beat Mara Tesk in 41 moves."
+    first, second = chain.writer.grammars
+    assert '"Yes, " | "No, "' in first
+    assert 'lead ::= "Yes, "\n' in second
+    plain = chain_writing(said, doubt=0.01, likely={"No": 0.1, "Yes": 0.2})
+    assert plain.ask(question).sentences[0].text == "Yes, he beat Mara Tesk in 41 moves."
+    assert len(plain.writer.asked) == 1
+
+
 def test_each_question_of_several_is_asked_and_the_open_one_is_named(collection, chain_writing):
     question = "Who won the Sund chess cup, and what did the harbour bridge in Halmstrand cost Mara Tesk?"
     number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")

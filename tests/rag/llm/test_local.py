@@ -80,8 +80,10 @@ def test_grammar_of_our_prompt_is_one_that_llama_cpp_takes(open_local):
 
 
 def test_an_answer_to_yes_or_no_begins_with_it(open_local):
-    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, yes_or_no=True)))
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, leads=("Yes", "No"))))
     assert text.startswith(("Yes, ", "No, ", "Not stated"))
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, leads=("No",), refusal=False)))
+    assert text.startswith("No, ")
 
 
 def test_a_bias_moves_what_is_said(open_local):

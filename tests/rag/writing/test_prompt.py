@@ -79,6 +79,16 @@ def test_the_grammar_allows_each_number_given_and_no_other():
     assert grammar(3).splitlines()[-1] == 'number ::= "1" | "2" | "3"'
 
 
+def test_the_grammar_allows_a_refusal_unless_told_otherwise():
+    assert NO_ANSWER in grammar(3)
+    assert NO_ANSWER not in grammar(3, refusal=False)
+
+
+def test_the_grammar_lets_an_answer_begin_only_with_its_leads():
+    assert 'lead ::= "Yes, " | "No, "' in grammar(3, leads=("Yes", "No"))
+    assert 'lead ::= ""' in grammar(3)
+
+
 def test_the_refusal_is_known_with_other_apostrophes_and_marks():
     assert is_refusal(NO_ANSWER)
     assert is_refusal(REFUSAL)

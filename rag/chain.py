@@ -168,10 +168,8 @@ class QAChain:
         elif self.writer is None or evidence_only:
             yield Finished(draft.quoted(self.note))
         else:
-            thresholds = THRESHOLDS[self.caution]
-            fits = is_close(hits, thresholds, gaps=True)
             try:
-                yield from write(self.writer, draft, understood, thresholds=thresholds, fits=fits)
+                yield from write(self.writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
             except ModelUnavailable as error:
                 log.warning("the writer failed: %s", error)
                 yield Finished(draft.quoted(f"No written answer: {error}"))

@@ -20,6 +20,7 @@ from rag.question.parts import Part, parts
 from rag.question.understand import Understood
 from rag.support.check import answers, check
 from rag.support.quotable import quotable
+from rag.text.terms import names
 from rag.writing import cite
 from rag.writing.agreement import agreed
 from rag.writing.conclude import concluded
@@ -50,7 +51,7 @@ _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
 def write(
-    writer: LLM, draft: Draft, understood: Understood, *, thresholds: Thresholds, fits: bool
+    writer: LLM, draft: Draft, understood: Understood, *, thresholds: Thresholds, fit: float
 ) -> Generator[Event, None, None]:
     """Yield the writer's text and its checked sentences as they come, and at last the answer or the refusal.
 
@@ -62,7 +63,7 @@ def write(
         draft: The question with its evidence; what is kept is added to it.
         understood: How the question was read.
         thresholds: How sure an answer must be.
-        fits: Whether the best hit would be good enough even for a question with a name missing.
+        fit: The best hit's score, in [0, 1].
 
     Raises:
         ModelUnavailable: The writer cannot be used; what was kept until then is in the draft.
@@ -73,7 +74,7 @@ def write(
     for part in several:
         answered = len(draft.kept)
         leans_on = " ".join(filter(None, (before, part.before)))
-        yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fits=fits)
+        yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fit=fit)
         kept, kind = draft.kept[answered:], asked(part.text)
         if len(several) > 1:
             said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft)]
@@ -136,7 +137,7 @@ def _ask(
     part: Part,
     *,
     thresholds: Thresholds,
-    fits: bool,
+    fit: float,
     tells_doubt: bool = True,
     lead: str = "",
 ) -> Iterator[Event]:
@@ -150,7 +151,8 @@ def _ask(
     yes_or_no = asks_yes_or_no(part.text)
     leads = (lead,) if lead else (AFFIRMS_WITH, DENIES_WITH) if yes_or_no else ()
     by_doubt, untold = writer.takes_grammar and tells_doubt, False
-    most = most_doubt(thresholds, writer=writer.name, yes_or_no=yes_or_no and fits)
+    named = bool(names(draft.standalone).certain)
+    most = most_doubt(thresholds, writer=writer.name, yes_or_no=yes_or_no, fit=fit, named=named)
     deltas = writer.stream(
         messages(part.text, draft.evidence, before=part.before, taught=writer.taught),
         max_tokens=MOST_TOKENS,
@@ -190,7 +192,7 @@ def _ask(
             close()
     if untold or meant:
         again = meant or lead
-        yield from _ask(writer, draft, part, thresholds=thresholds, fits=fits, tells_doubt=not untold, lead=again)
+        yield from _ask(writer, draft, part, thresholds=thresholds, fit=fit, tells_doubt=not untold, lead=again)
     elif not is_refusal(said):
         if not showing:
             yield from _checked(stream.feed(said), draft, part.text)

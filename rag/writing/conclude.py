@@ -102,13 +102,14 @@ def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
 
 def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[Evidence]) -> Iterator[_Side]:
     own, others = _terms(options[i]), _terms(options[1 - i])
-    outlet = fold(options[i])
+    apart, outlet = own - others, fold(options[i])
     outlets = {fold(short_name(one.source)) for one in evidence if one.source}
     of_outlets = any(fold(option) in outlets for option in options)  # then what a quote names says nothing
     asked = {stem(term) for term in content_terms(question)}
     for n, one in enumerate(evidence, start=1):
         held = _terms(one.quote)
-        about = bool((own - others) & held) and not (others - own) & held
+        # Half of an option's own words: "ending the night buses" is not "before the end of the year".
+        about = 2 * len(apart & held) >= len(apart) > 0 and not (others - own) & held
         if not (fold(short_name(one.source)) == outlet if of_outlets else about) or not quotable(cite.quoted(one)):
             continue
         if _RANGE.search(one.quote):

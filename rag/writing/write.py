@@ -7,6 +7,7 @@ what was asked for, cite both sides of a comparison, and say where another artic
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
@@ -221,8 +222,9 @@ def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question:
         if not kept and (mended := _mended(piece, draft, question)):
             sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
             kept = True
-        # Said once is enough: two questions of one may have the same answer.
+        # Said once is enough: two questions of one may have the same answer. And a bare "9." adds nothing to one.
         kept = kept and all(sentence.text != known.text for known in draft.kept)
+        kept = kept and (not draft.kept or re.search(r"[^\W\d_]", sentence.text) is not None)
         if kept:
             draft.kept.append(sentence)
         yield SentenceChecked(sentence, citations, kept)

@@ -196,6 +196,14 @@ def test_a_small_writer_that_begins_with_another_word_says_yes_or_no_as_is_likel
     assert len(plain.writer.asked) == 1
 
 
+def test_a_bare_number_adds_nothing_to_an_answer(collection, chain_writing):
+    question = "In how many moves did Ivo Lind beat Mara Tesk?"
+    number = cited_number(QAChain(collection).ask(question), "He beat Mara Tesk")
+    said = chain_writing(f"He beat Mara Tesk in 41 moves. [{number}] 41. [{number}]").ask(question)
+    assert [sentence.text for sentence in said.sentences] == ["He beat Mara Tesk in 41 moves."]
+    assert chain_writing(f"41. [{number}]").ask(question).sentences[0].text.startswith("41")
+
+
 def test_each_question_of_several_is_asked_and_the_open_one_is_named(collection, chain_writing):
     question = "Who won the Sund chess cup, and what did the harbour bridge in Halmstrand cost Mara Tesk?"
     number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")

@@ -41,6 +41,14 @@ def test_the_side_asked_for_is_named_and_both_are_quoted(question, first):
     assert {winner.text.removeprefix(first), loser.text} == {LIDO, BUSES}
 
 
+def test_a_side_is_told_by_half_of_its_words_and_not_by_one():
+    question = "Which saves more, ending the night buses or closing the lido?"
+    gap = "The city has to find 14.6 million florins before the end of the year."
+    winner, _ = concluded(question, evidence(gap, LIDO, BUSES))
+    assert winner.text == f"Ending the night buses: {BUSES}"
+    assert concluded(question, evidence(gap, LIDO)) is None
+
+
 def test_the_shorter_time_is_the_faster_and_the_higher_speed_too():
     question = "Which is faster, the train or the bus?"
     times = evidence("The train takes 47 minutes.", "The bus takes 95 minutes.")

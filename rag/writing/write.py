@@ -46,6 +46,9 @@ from rag.writing.sides import is_by_the_outlet_named, led_by_its_outlet, quote_o
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
 # Added to the log-odds of "Yes" where the question is none that yes answers.
 _NO_YES = -6.0
+# Added to those of "Yes" where it is one: small writers say No a little too soon. Of 50 such questions of MultiHop-RAG
+# and ours, the likelier of the two is right for 37 so, and for 34 without.
+_YES_SOONER = 0.4
 # Added to those of a refusal: how likely it was tells more than whether it was the likeliest of all first words.
 _NEVER = -100.0
 _UNSUPPORTED = "The writer found no answer that the sentences support."
@@ -160,7 +163,7 @@ def _ask(
         grammar=grammar(len(draft.evidence), leads=leads, refusal=not by_doubt) if writer.takes_grammar else None,
         bias={
             **({REFUSES_WITH: _NEVER} if by_doubt else {}),
-            **({} if yes_or_no else {AFFIRMS_WITH: _NO_YES}),
+            AFFIRMS_WITH: _YES_SOONER if yes_or_no else _NO_YES,
         },
         likely=by_doubt,
     )
@@ -205,8 +208,8 @@ def _meant(first: Delta) -> str:
     of_both = [each for each in (AFFIRMS_WITH, DENIES_WITH) if each.startswith(first.text)]
     if not first.text or not of_both or first.text in of_both:
         return ""
-    likely = first.likely or {}
-    return max((AFFIRMS_WITH, DENIES_WITH), key=lambda each: likely.get(each, -math.inf))
+    likely = {AFFIRMS_WITH: -math.inf, DENIES_WITH: -math.inf, **(first.likely or {})}
+    return AFFIRMS_WITH if likely[AFFIRMS_WITH] + _YES_SOONER >= likely[DENIES_WITH] else DENIES_WITH
 
 
 def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question: str) -> Iterator[Event]:

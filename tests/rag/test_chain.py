@@ -13,7 +13,7 @@ from index.embedding.embedders import open_embedder
 from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Status, Support, Token
 from rag.chain import QAChain
 from rag.errors import ModelUnavailable
-from rag.writing.prompt import REFUSAL, REFUSES_WITH
+from rag.writing.prompt import NO_ANSWER, REFUSAL, REFUSES_WITH
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
 
@@ -153,6 +153,25 @@ def test_a_writer_that_does_not_tell_its_doubt_may_refuse_in_words(chain_writing
     first, second = chain.writer.biases
     assert REFUSES_WITH in first
     assert REFUSES_WITH not in second
+    assert [NO_ANSWER in grammar for grammar in chain.writer.grammars] == [False, True]
+
+
+def test_a_good_hit_makes_up_for_doubt_where_the_question_names_nothing(collection, chain_writing):
+    question = "by how many votes was the harbour bridge approved?"
+    number = cited_number(QAChain(collection).ask(question), "nine votes to four")
+    said = f"The council approved the harbour bridge by nine votes to four. [{number}]"
+    asked = (question, question.replace("bridge", "bridge in Halmstrand"))
+    found = [chain_writing(said, doubt=0.18).ask(each).status for each in asked]
+    assert found == [Status.ANSWERED, Status.REFUSED]
+
+
+def test_a_follow_up_on_somebody_reads_only_what_names_her(collection):
+    history = [
+        {"role": "user", "content": "What did Ulla Brekke approve?"},
+        {"role": "assistant", "content": "The harbour bridge. [1]"},
+    ]
+    answer = QAChain(collection).ask("What did she say it would cost?", history=history)
+    assert {each.article_id for each in answer.evidence} == {"bridge-vote", "bridge-delay"}
 
 
 def test_what_the_writer_overlooked_is_quoted_where_the_reader_clearly_sees_it(collection, chain_writing):

@@ -28,10 +28,7 @@ def on_topic(
     if not _POINTS_AT_ONE.search(question):
         return list(ranked)
     names = [set(_WORD.findall(name)) for name in named_things(before)]
-    about = {
-        article_id
-        for article_id, text in articles.items()
-        if any(words <= held for held in [set(_WORD.findall(text))] for words in names)
-    }
+    held = {article_id: set(_WORD.findall(text)) for article_id, text in articles.items()} if names else {}
+    about = {article_id for article_id, words in held.items() if any(name <= words for name in names)}
     kept = [sentence for sentence in ranked if sentence.hit.passage.article_id in about]
     return kept if len(kept) >= _LEAST else list(ranked)

@@ -106,7 +106,7 @@ def write(
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
-    of_one = draft.one_name and len(parts(question)) == 1
+    of_one = small and draft.one_name  # a large writer reads several reports well, and may mean another than most do
     one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if of_one else None
     draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)

@@ -215,6 +215,19 @@ def test_a_small_writer_that_begins_with_another_word_says_yes_or_no_as_is_likel
     assert len(plain.writer.asked) == 1
 
 
+def test_the_person_in_common_stands_in_for_a_small_writers_answer_only(collection, chain_writing):
+    question = (
+        "Who, named by the Halmstrand Post for saying what the harbour bridge would cost, is reported by the Sund "
+        "Times not to have been told that work on it was delayed?"
+    )
+    number = cited_number(QAChain(collection).ask(question), "The contractor, Norbro")
+    said = f"The contractor, Norbro, denied that it had run out of money. [{number}]"
+    small, large = (chain_writing(said, doubt=doubt).ask(question) for doubt in (0.001, None))
+    assert "Ulla Brekke" in small.sentences[0].text
+    assert_invariants(small, collection)
+    assert large.sentences[0].text == "The contractor, Norbro, denied that it had run out of money."
+
+
 def test_a_bare_number_adds_nothing_to_an_answer(collection, chain_writing):
     question = "In how many moves did Ivo Lind beat Mara Tesk?"
     number = cited_number(QAChain(collection).ask(question), "He beat Mara Tesk")

@@ -8,7 +8,11 @@ import sys
 NAMES = ("segmenters", "add", "startup", "growth", "retrieval", "llamaindex", "answering")
 
 if __name__ == "__main__":
+    asked = sys.argv[1:] or NAMES
+    if unknown := [name for name in asked if name not in NAMES]:
+        sys.exit(f"{', '.join(unknown)}: no such benchmark; there are {', '.join(NAMES)}")
     # Each in a process of its own, as someone would run it alone: none finds loaded what another has loaded.
-    for name in sys.argv[1:] or NAMES:
+    for name in asked:
         print(f"\n## {name}\n", flush=True)
-        subprocess.run([sys.executable, "-m", f"evals.bench.{name}"], check=True)
+        if done := subprocess.run([sys.executable, "-m", f"evals.bench.{name}"], check=False).returncode:
+            sys.exit(done)  # it has said why

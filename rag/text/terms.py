@@ -93,11 +93,14 @@ def fold(word: str) -> str:
 
 def unaccented(text: str) -> str:
     """Return `text` in lower case without accents."""
-    return _NOT_ASCII.sub(_base_letters, text).lower()
+    if text.isascii():  # most is
+        return text.lower()
+    return _NOT_ASCII.sub(lambda match: _base_letters(match.group()), text).lower()
 
 
-def _base_letters(match: re.Match[str]) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", match.group()) if not unicodedata.combining(c))
+@lru_cache(maxsize=2_000)
+def _base_letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def folded_words(texts: Iterable[str]) -> frozenset[str]:

@@ -86,6 +86,13 @@ _SOME_TIME = re.compile(
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
     re.VERBOSE,
 )
+# In a story, which is told in the present, things happen in an episode: "When does Quinn walk again?"
+_IN_THE_PRESENT = re.compile(rf"{_AT_ITS_HEAD}when\s+(?:do|does|is|are)\b", re.I)
+_IN_A_PART_OF_IT = re.compile(
+    r"""\b(?:in|by|at|during|until|after|from)\s+(?:[“"‘«`]|(?:[\w’'-]+\s+){1,3}?
+        (?:episode|season|finale|pilot|chapter|volume|issue|instalment|act|scene|sequel|prequel)\b)""",
+    re.VERBOSE | re.I,
+)
 _AN_AGE = re.compile(r"\bat the age of\b|\baged?\b", re.I)
 _OF_A_LIFE = re.compile(r"\b(?:die|died|dies|born|death|birth|killed)\b", re.I)
 _SOME = (
@@ -181,7 +188,9 @@ def _gives_time(text: str, question: str) -> bool:
         text = _AN_AGE.sub("", text)  # "She died at the age of 91" does not tell when
     known = {match.group().lower() for match in _SOME_TIME.finditer(question)}
     found = {match.group().lower() for match in _SOME_TIME.finditer(text)}
-    return bool(found - known or _days(text) - _days(question))
+    if found - known or _days(text) - _days(question):
+        return True
+    return bool(_IN_THE_PRESENT.search(question) and _IN_A_PART_OF_IT.search(text))
 
 
 def _days(text: str) -> set[tuple[date | None, date | None]]:

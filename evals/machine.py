@@ -24,6 +24,9 @@ _PACKAGES = (
     "numpy",
 )
 
+# Linux's names of what models are computed with on x86, the best first.
+_EXTENSIONS = {"avx512_vnni": "AVX-512 and VNNI", "avx512f": "AVX-512", "avx_vnni": "AVX2 and VNNI", "avx2": "AVX2"}
+
 
 def machine(load_before: float) -> Machine:
     """Return this machine's facts; `load_before` is the load average when the run began."""
@@ -42,6 +45,18 @@ def machine(load_before: float) -> Machine:
 def load() -> float:
     """Return the one-minute load average; 0 where the system keeps none."""
     return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else 0.0
+
+
+def processor(cpuinfo: str) -> str:
+    """Return the processor's name and what it computes with: of two of one name, one may be twice as fast.
+
+    Args:
+        cpuinfo: What Linux says of the processors, in `/proc/cpuinfo`.
+    """
+    facts = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in cpuinfo.splitlines())}
+    name, flags = facts.get("model name") or platform.machine(), facts.get("flags", "").split()
+    best = next((extension for flag, extension in _EXTENSIONS.items() if flag in flags), "")
+    return f"{name} with {best}" if best else name
 
 
 def commit() -> str:
@@ -69,9 +84,8 @@ def _git(*arguments: str) -> str:
 
 def _cpu() -> str:
     try:
-        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
-            return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
+        return processor(Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    except OSError:
         return platform.processor() or platform.machine()
 
 

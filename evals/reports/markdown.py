@@ -47,7 +47,8 @@ def short_table(results: Sequence[Result]) -> str:
         lines.append(f"| {METRICS[name].title} | {' | '.join(cells)} |")
     dates = "; ".join(
         f"{result.dataset.name}: {result.date[:10]}, {result.settings.writer or 'no writer'}, "
-        f"{result.machine.cores} cores, load {result.machine.load[0]:g}–{result.machine.load[1]:g}"
+        f"{result.machine.cpu}, {result.machine.cores} cores, "
+        f"load {result.machine.load[0]:g}–{result.machine.load[1]:g}"
         for result in results
     )
     return "\n".join([*lines, "", f"95 % bootstrap intervals. {dates}."])

@@ -20,6 +20,8 @@ class Thresholds:
 
     Attributes:
         score: The best hit's score below which a question is refused, in [0, 1].
+        score_to_ask: The same where a writer tells how much it doubts its answer, which tells more: one that was taught
+            to refuse. Between the two it is asked, and may doubt little (`rag.writing.doubt`).
         score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
         score_of_several: The same for a question of several claims: where articles hold its answer, one of them is
             found for a claim that names its outlet or its day, and such hits score higher.
@@ -31,6 +33,7 @@ class Thresholds:
     """
 
     score: float
+    score_to_ask: float
     score_with_gaps: float
     score_of_several: float
     doubt: float
@@ -42,12 +45,12 @@ class Thresholds:
 # they give.
 THRESHOLDS = {
     Caution.CAUTIOUS: Thresholds(
-        score=0.45, score_with_gaps=0.50, score_of_several=0.48, doubt=-2.5, doubt_of_yes_or_no=-1.5
+        score=0.45, score_to_ask=0.36, score_with_gaps=0.50, score_of_several=0.48, doubt=-2.5, doubt_of_yes_or_no=-1.5
     ),
     Caution.BALANCED: Thresholds(
-        score=0.34, score_with_gaps=0.45, score_of_several=0.43, doubt=-1.75, doubt_of_yes_or_no=-0.5
+        score=0.34, score_to_ask=0.28, score_with_gaps=0.45, score_of_several=0.43, doubt=-1.75, doubt_of_yes_or_no=-0.5
     ),
     Caution.EAGER: Thresholds(
-        score=0.28, score_with_gaps=0.34, score_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0
+        score=0.28, score_to_ask=0.22, score_with_gaps=0.34, score_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0
     ),
 }

@@ -159,17 +159,18 @@ class QAChain:
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
         chosen = with_context(chosen, self._sentences(chosen, articles))
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
-        why = self._why_not(understood, hits, draft)
+        writer = None if evidence_only else self.writer
+        why = self._why_not(understood, hits, draft, doubted=writer is not None and writer.taught)
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 
         if why:
             yield Finished(draft.refused(why))
-        elif self.writer is None or evidence_only:
+        elif writer is None:
             yield Finished(draft.quoted(self.note))
         else:
             try:
-                yield from write(self.writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
+                yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
             except ModelUnavailable as error:
                 log.warning("the writer failed: %s", error)
                 yield Finished(draft.quoted(f"No written answer: {error}"))
@@ -258,7 +259,7 @@ class QAChain:
         ids = dict.fromkeys(one.article_id for one in evidence)
         return {article_id: (articles[article_id], self.collection.sentences(article_id)) for article_id in ids}
 
-    def _why_not(self, understood: Understood, hits: Sequence[Hit], draft: Draft) -> str:
+    def _why_not(self, understood: Understood, hits: Sequence[Hit], draft: Draft, *, doubted: bool) -> str:
         """Return in one line why the question cannot be answered from what was found, or nothing."""
         close = "Nothing in the collection is close to the question."
         if not draft.evidence:
@@ -269,7 +270,8 @@ class QAChain:
         own = {one.article_id for one in draft.evidence}
         gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
         several = len(understood.clauses) > 1
-        return "" if is_close(hits, THRESHOLDS[self.caution], gaps=gaps, several=several) else close
+        thresholds = THRESHOLDS[self.caution]
+        return "" if is_close(hits, thresholds, gaps=gaps, several=several, doubted=doubted) else close
 
 
 def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress: Report | None = None) -> QAChain:

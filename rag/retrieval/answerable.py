@@ -19,7 +19,9 @@ from rag.text.terms import as_written, fold, names
 _WIDE = frozenset("african asian european nordic scandinavian mediterranean western eastern northern southern".split())
 
 
-def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False, several: bool = False) -> bool:
+def is_close(
+    hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False, several: bool = False, doubted: bool = False
+) -> bool:
     """Return whether the best hit fits the question well enough.
 
     Args:
@@ -27,11 +29,10 @@ def is_close(hits: Sequence[Hit], thresholds: Thresholds, *, gaps: bool = False,
         thresholds: How well is well enough.
         gaps: Whether the evidence's articles lack a name of the question.
         several: Whether the question makes several claims.
+        doubted: Whether a writer will tell how much it doubts its answer.
     """
-    least = max(
-        thresholds.score_with_gaps if gaps else thresholds.score,
-        thresholds.score_of_several if several else 0.0,
-    )
+    alone = thresholds.score_to_ask if doubted else thresholds.score
+    least = max(thresholds.score_with_gaps if gaps else alone, thresholds.score_of_several if several else 0.0)
     return bool(hits) and hits[0].score >= least
 
 

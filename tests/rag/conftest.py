@@ -33,15 +33,15 @@ class ScriptedLLM:
 
     name = "scripted"
 
-    def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None, likely=None):
+    def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None, likely=None, taught=False):
         """`doubt`: the probability of a refusal, told by a writer that takes a grammar; None: it is not told.
 
-        `likely`: the probabilities told beside it.
+        `likely`: the probabilities told beside it. `taught`: whether it was taught to refuse.
         """
         self.likely = {token: math.log(chance) for token, chance in (likely or {}).items()}
         self.grammars = []
         self.doubt = doubt
-        self.taught = False
+        self.taught = taught
         self.takes_grammar = doubt is not None if takes_grammar is None else takes_grammar
         self.biases = []
         self.texts = list(texts)

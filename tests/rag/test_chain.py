@@ -11,6 +11,7 @@ from index.collection import Collection
 from index.config import IndexConfig
 from index.embedding.embedders import open_embedder
 from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Status, Support, Token
+from rag.caution import THRESHOLDS, Caution
 from rag.chain import QAChain
 from rag.errors import ModelUnavailable
 from rag.writing.prompt import NO_ANSWER, REFUSAL, REFUSES_WITH
@@ -90,6 +91,22 @@ def test_a_bad_sentence_is_taken_out_and_a_good_one_stays(collection, chain_writ
     )
     answer = chain_writing(written).ask(COMMAND)
     assert [s.text for s in answer.sentences] == ["General José de Meer Madrid handed over leadership in July 2025."]
+
+
+def test_for_a_poor_hit_only_a_writer_that_was_taught_to_refuse_is_asked_and_must_be_surer(collection, chain_writing):
+    question = "What did the leader say of money?"
+    thresholds = THRESHOLDS[Caution.BALANCED]
+    assert thresholds.score_to_ask < QAChain(collection).search(question)[0].score < thresholds.score
+    number = cited_number(QAChain(collection).ask(question), "Norbro, denied")
+
+    def asked(doubt, *, taught):
+        said = f"The contractor, Norbro, denied that it had run out of money. [{number}]"
+        chain = chain_writing(said, doubt=doubt, taught=taught)
+        return chain.ask(question).status, len(chain.writer.asked)
+
+    assert asked(0.001, taught=False) == (Status.REFUSED, 0)
+    assert asked(0.001, taught=True) == (Status.ANSWERED, 1)
+    assert asked(0.1, taught=True) == (Status.REFUSED, 1)  # for a good hit that is little enough
 
 
 def test_the_refusal_is_never_streamed_as_an_answer(chain_writing):

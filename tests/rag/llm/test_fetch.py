@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import threading
 import zipfile
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from rag.errors import ModelFileRefused, ModelUnavailable
-from rag.llm.fetch import fetch
+from rag.llm.fetch import _bytes_under, fetch
 from rag.llm.models import Model, State, part_path, status, verified
 
 BYTES = b"GGUF" + bytes(n * n % 251 for n in range(1496))
@@ -258,3 +259,27 @@ def test_second_process_waits_for_the_first_and_takes_what_it_has(index, tmp_pat
 
     assert fetch(POCKET, tmp_path, progress=the_first_finishes).read_bytes() == BYTES
     assert (waited[0].done, waited[0].source) == (10, "another Dateline that fetches it")
+
+
+def test_what_has_arrived_is_counted_while_pip_takes_its_folders_away(tmp_path):
+    """It unpacks into folders of its own, which are gone at any moment; that once ended a fetch."""
+    done = threading.Event()
+
+    def come_and_go():
+        while not done.is_set():
+            for n in range(20):
+                (tmp_path / f"{n}/unpacked").mkdir(parents=True)
+                (tmp_path / f"{n}/unpacked/part.bin").write_bytes(b"12345678")
+            for n in range(20):
+                shutil.rmtree(tmp_path / str(n))
+
+    pip = threading.Thread(target=come_and_go)
+    pip.start()
+    try:
+        assert all(0 <= _bytes_under(tmp_path) <= 20 * 8 for _ in range(300))
+    finally:
+        done.set()
+        pip.join()
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/part.bin").write_bytes(b"1234")
+    assert _bytes_under(tmp_path) == 4

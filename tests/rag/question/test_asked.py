@@ -61,8 +61,16 @@ def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
         ("When did she die?", "She died on 11 February.", "She died in her sleep."),
         ("When did she die?", "She died in her sleep on 11 February at the age of 91.", "She died at the age of 91."),
         ("When does the first shift start?", "The first shift starts at 6 a.m.", "The shift starts with the siren."),
-        ("When does Quinn walk again?", "By “Prom-asaurus” Quinn walks again.", "“Prom-asaurus” is about Quinn’s walk."),
-        ("When do they kiss?", "They kiss in the first season’s finale.", "The first season’s finale was watched by many."),
+        (
+            "When does Quinn walk again?",
+            "By “Prom-asaurus” Quinn walks again.",
+            "“Prom-asaurus” is about Quinn’s walk.",
+        ),
+        (
+            "When do they kiss?",
+            "They kiss in the first season’s finale.",
+            "The first season’s finale was watched by many.",
+        ),
         ("When did they kiss?", "They kissed in 1998.", "They kissed in the finale."),
         ("What was the boat called?", "Mr Dunnock runs the Fulmar.", "The boat was small."),
         ("What is the title of the book?", "It was called “Small Loads”.", "It sold badly."),

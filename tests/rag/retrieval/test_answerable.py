@@ -52,3 +52,13 @@ def test_several_claims_ask_for_a_better_hit_than_one_claim():
         between = hits((thresholds.score + thresholds.score_of_several) / 2)
         assert is_close(between, thresholds)
         assert not is_close(between, thresholds, several=True)
+
+
+def test_a_writer_that_tells_its_doubt_is_asked_for_a_worse_hit_unless_names_or_claims_are_missing():
+    for thresholds in THRESHOLDS.values():
+        between = hits((thresholds.score + thresholds.score_to_ask) / 2)
+        assert not is_close(between, thresholds)
+        assert is_close(between, thresholds, doubted=True)
+        assert not is_close(between, thresholds, doubted=True, gaps=True)
+        assert not is_close(between, thresholds, doubted=True, several=True)
+        assert not is_close(hits(thresholds.score_to_ask - 0.01), thresholds, doubted=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text.terms import content_terms
+from rag.text.terms import CALENDAR, content_terms
 
 _WORD = r"(?:what|why|how|when|where|who|whom|which|whose)"
 _BEFORE_IT = r"(?:(?:in|on|at|for|to|from|by|with|since|until|of)\s+)?"
@@ -27,6 +27,19 @@ _SUBJECT_THEN = r"(?P<asks>.*?\b(?:do|did|does|have|has|had|will|would|can|could
 _EACH = re.compile(
     rf"^{_SUBJECT_THEN}(?P<one>[^,?]{{2,60}}?)\s+and\s+(?P<other>[^,?]{{2,60}}?)\s+each\s+(?P<rest>.+)$", re.I
 )
+# "…, and why?", "…, and how many in June?": what is left out is what the first question says.
+_CUT_SHORT = re.compile(
+    r"(?P<asks>why|when|where|how(?:\s+(?:much|many|often|long|high|far))?)(?:\s+(?P<place>(?P<by>in|at|on|during|after"
+    r"|before|under)\s+(?P<rest>[^,?]{2,60})))?",
+    re.I,
+)
+_HAS_A_VERB = re.compile(r"\b(?:is|was|are|were|has|had|have|does|did|do|can|could|will|would|should|\w{2,}ed)\b", re.I)
+_ASKS_WITH_A_VERB = re.compile(
+    r"(?P<asks>why|when|where|how|what|who|whom)\s+(?P<rest>(?:is|was|are|were|has|had|have|does|did|do|can|could|will"
+    r"|would|should)\s+.+)",
+    re.I,
+)
+_A_TIME = re.compile(rf"(?:early|late|mid|that|the)?\s*(?:\d|(?:{'|'.join(sorted(CALENDAR))})\b)", re.I)
 _OF_ONE = {"do": "does", "have": "has", "are": "is", "were": "was"}
 _MOST = 3
 
@@ -59,9 +72,35 @@ def parts(question: str) -> tuple[Part, ...]:
     starts = [0, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), len(question)]
     texts = [question[start:end].strip(" ,;?") for start, end in zip(starts, ends, strict=True)]
-    return tuple(
-        Part(f"{text[:1].upper()}{text[1:]}?", before="" if i == 0 else f"{texts[0]}?") for i, text in enumerate(texts)
-    )
+    return tuple(_part(text, texts[0] if i else "") for i, text in enumerate(texts))
+
+
+def _part(text: str, first: str) -> Part:
+    whole = _in_full(text, first) if first else ""
+    said = whole or text
+    return Part(f"{said[:1].upper()}{said[1:]}?", before=f"{first}?" if first and not whole else "")
+
+
+def _in_full(text: str, first: str) -> str:
+    """Return a question that leaves out what the first one says with it, or "" where it leaves out nothing of it."""
+    short, asked = _CUT_SHORT.fullmatch(text), _ASKS_WITH_A_VERB.fullmatch(first)
+    if short is None or (short["rest"] and _HAS_A_VERB.search(short["rest"])):
+        return ""
+    asks = short["asks"]
+    if first.lower().startswith(f"{asks.lower()} "):
+        said = first[len(asks) :].strip()
+    elif asked is not None and " " not in asks:
+        said = asked["rest"]
+    else:
+        return ""
+    if not short["place"]:
+        return f"{asks} {said}" if asked is not None and asks.lower() != asked["asks"].lower() else ""
+    # "in Hollin that November" takes the place of all from "in Port Amsel in May" on, "in June" of the month alone.
+    places = list(re.finditer(rf"\s{short['by']}\s", f" {said}", re.I))
+    if not places:
+        return ""
+    cut = places[-1 if _A_TIME.match(short["rest"]) else 0].start()
+    return f"{asks} {said[: max(cut - 1, 0)].strip()} {short['place']}"
 
 
 def _begins_a_question(question: str, cut: re.Match[str], first: str) -> bool:

@@ -10,8 +10,24 @@ from rag.question.parts import Part, parts
     [
         ("Who bought the old bridge and where is it now?", ["Who bought the old bridge?", "Where is it now?"]),
         ("How many saw the final, and who refereed it?", ["How many saw the final?", "Who refereed it?"]),
-        ("When was the wall built and why", ["When was the wall built?", "Why?"]),
-        ("Why did the ferry stop in May, and why in June?", ["Why did the ferry stop in May?", "Why in June?"]),
+        ("When was the wall built and why", ["When was the wall built?", "Why was the wall built?"]),
+        ("Who built the wall and why?", ["Who built the wall?", "Why?"]),
+        (
+            "Why did the ferry stop in May, and why in June?",
+            ["Why did the ferry stop in May?", "Why did the ferry stop in June?"],
+        ),
+        (
+            "Why did schools close in Sund’s old town in May 2024, and why in Hollin that November?",
+            ["Why did schools close in Sund’s old town in May 2024?", "Why did schools close in Hollin that November?"],
+        ),
+        (
+            "How many people in Sund voted in May, and how many in June?",
+            ["How many people in Sund voted in May?", "How many people in Sund voted in June?"],
+        ),
+        (
+            "When did the mill in Sund close, and how many in Hollin closed after it?",
+            ["When did the mill in Sund close?", "How many in Hollin closed after it?"],
+        ),
         ("What stopped the trains? And for how long?", ["What stopped the trains?", "For how long?"]),
         (
             "When was it dug, how deep is it, and who paid for it, and what did it cost, and why?",
@@ -53,3 +69,5 @@ def test_later_questions_lean_on_the_first():
     first, second = parts("Who bought the old bridge, and where is it now?")
     assert first.before == ""
     assert second.before == first.text
+    _, in_full = parts("When was the old bridge sold, and why?")
+    assert in_full == Part("Why was the old bridge sold?")

@@ -34,8 +34,9 @@ _CUT_SHORT = re.compile(
     re.I,
 )
 _HAS_A_VERB = re.compile(r"\b(?:is|was|are|were|has|had|have|does|did|do|can|could|will|would|should|\w{2,}ed)\b", re.I)
+# Not "who was arrested": put behind "why", it would lack its subject.
 _ASKS_WITH_A_VERB = re.compile(
-    r"(?P<asks>why|when|where|how|what|who|whom)\s+(?P<rest>(?:is|was|are|were|has|had|have|does|did|do|can|could|will"
+    r"(?P<asks>why|when|where|how)\s+(?P<rest>(?:is|was|are|were|has|had|have|does|did|do|can|could|will"
     r"|would|should)\s+.+)",
     re.I,
 )

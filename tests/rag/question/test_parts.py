@@ -12,6 +12,7 @@ from rag.question.parts import Part, parts
         ("How many saw the final, and who refereed it?", ["How many saw the final?", "Who refereed it?"]),
         ("When was the wall built and why", ["When was the wall built?", "Why was the wall built?"]),
         ("Who built the wall and why?", ["Who built the wall?", "Why?"]),
+        ("What was pulled down, and when?", ["What was pulled down?", "When?"]),
         (
             "Why did the ferry stop in May, and why in June?",
             ["Why did the ferry stop in May?", "Why did the ferry stop in June?"],

@@ -89,7 +89,7 @@ _SOME_TIME = re.compile(
 # In a story, which is told in the present, things happen in an episode: "When does Quinn walk again?"
 _IN_THE_PRESENT = re.compile(rf"{_AT_ITS_HEAD}when\s+(?:do|does|is|are)\b", re.I)
 _IN_A_PART_OF_IT = re.compile(
-    r"""\b(?:in|by|at|during|until|after|from)\s+(?:[“"‘«`]|(?:[\w’'-]+\s+){1,3}?
+    r"""\b(?:in|by|at|during|until|after|from)\s+(?:[“"‘«`]|(?:[\w’'“”"‘`-]+\s+){1,6}?
         (?:episode|season|finale|pilot|chapter|volume|issue|instalment|act|scene|sequel|prequel)\b)""",
     re.VERBOSE | re.I,
 )

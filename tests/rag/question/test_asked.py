@@ -71,6 +71,7 @@ def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
             "They kiss in the first season’s finale.",
             "The first season’s finale was watched by many.",
         ),
+        ("When does Quinn dance?", "She dances in the “Nationals” episode.", "She dances in the “Nationals” of old."),
         ("When did they kiss?", "They kissed in 1998.", "They kissed in the finale."),
         ("What was the boat called?", "Mr Dunnock runs the Fulmar.", "The boat was small."),
         ("What is the title of the book?", "It was called “Small Loads”.", "It sold badly."),

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 _OF_THE_PAGE = re.compile(
-    r"""^[\s([*•-]*(?:(?:hide|show|edit)\W+)?(?:
+    r"""^[\s([*•-]*(?:(?:hide|show|edit)\W+)?(?:[a-z]+\ \d{4}\s*\)\s*)?(?:
           this\ (?:article|section|page|biography)\ (?:has\ (?:multiple\ issues|no\ sources)|does\ not\ cite
             |needs\ (?:additional|more|to\ be)|possibly\ contains|relies\ (?:too|largely)|is\ a\ stub
-            |is\ written\ like|is\ (?:only\ )?available\ to\ subscribers)
+            |describes\ a\ work\ or\ element\ of\ fiction|is\ written\ like|is\ (?:only\ )?available\ to\ subscribers)
         | please\ (?:help|improve|expand|subscribe|sign|log|click|enable|disable|try\ again|share|update\ this)
         | learn\ how\ and\ when\ to\ remove
         | (?:sign|log)\ (?:up|in)\ (?:for|to|here|now|with)\b

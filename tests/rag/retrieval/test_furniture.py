@@ -9,6 +9,7 @@ from rag.retrieval.furniture import is_of_the_page
     "sentence",
     [
         "( hide ) This article has multiple issues .",
+        "( May 2013 ) This article describes a work or element of fiction in a primarily in - universe style .",
         "This section needs additional citations for verification.",
         "Please help rewrite it to explain the rule more clearly.",
         "Sign up for our morning briefing.",
@@ -35,6 +36,7 @@ def test_a_pages_word_about_itself_is_told(sentence):
         "The site uses cookies, the court found.",
         "Follow the river for two miles and the mill comes in sight.",
         "Sign language is taught at Tarn.",
+        "May 2013 brought the flood that this article describes.",
     ],
 )
 def test_what_an_article_says_is_kept(sentence):

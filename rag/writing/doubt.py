@@ -33,5 +33,5 @@ def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool, fit: flo
     elif not yes_or_no and not named:
         usual += min(max(_DOUBT_A_POINT * (fit - _MIDDLING_FIT), _LEAST_ADDED), _MOST_ADDED)
     elif fit < thresholds.score:
-        usual += _LEAST_ADDED  # no writer whose doubt is not told is asked then
+        usual += _LEAST_ADDED  # only a writer that tells its doubt is asked then
     return usual + _MORE_DOUBT.get(writer, 0.0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
+
 import pytest
 
-from evals.machine import machine, processor
+from evals.machine import processor
 
 _TWO_CORES = """\
 processor\t: 0
@@ -34,5 +36,4 @@ def test_two_processors_of_one_name_are_told_apart_by_what_they_compute_with(fla
 
 
 def test_a_processor_that_gives_no_name_is_told_by_its_architecture() -> None:
-    assert processor("processor\t: 0\nBogoMIPS\t: 48.00\nFeatures\t: fp asimd\n")
-    assert machine(0.0).cpu
+    assert processor("processor\t: 0\nBogoMIPS\t: 48.00\nFeatures\t: fp asimd\n") == platform.machine()

@@ -25,12 +25,18 @@ class IndexedSentences(NamedTuple):
     """The sentences of a passage as they are compared with a text.
 
     Attributes:
+        passage_id: The passage.
+        article_id: Its article.
+        day: The day that was published, 20250701; 0 when unknown.
         vectors: Shape (m, d), rows of length 1 to within 1 %.
         words: The numbers of the distinct words of each, one sentence's after the other's; see
             `index.storage.analysis`.
         counts: How many of them each sentence has, shape (m,).
     """
 
+    passage_id: str
+    article_id: str
+    day: int
     vectors: FloatMatrix
     words: NDArray[np.uint32]
     counts: NDArray[np.uint32]

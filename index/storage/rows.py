@@ -201,12 +201,21 @@ def _words(passage: Passage) -> bytes:
     return counts.tobytes() + words.tobytes()
 
 
-def indexed_sentences_of(row: sqlite3.Row) -> IndexedSentences:
-    """The sentences of a row of `vector`: vectors from 8-bit rows and the size of one step in each."""
-    scales = np.frombuffer(row["scales"], dtype=np.float32)
-    steps = np.frombuffer(row["sentences"], dtype=np.int8).reshape(len(scales), -1 if len(scales) else 0)
-    words = np.frombuffer(row["words"], dtype=np.uint32)
-    return IndexedSentences(steps.astype(np.float32) * scales[:, None], words[len(scales) :], words[: len(scales)])
+def indexed_sentences_of(rows: Sequence[sqlite3.Row]) -> Iterator[IndexedSentences]:
+    """The sentences of each row of `vector` with its article: vectors from 8-bit rows and the size of one step in each.
+
+    All are read at once, which for the passages of a search takes a third of the time of one after the other.
+    """
+    scales = np.frombuffer(b"".join(row["scales"] for row in rows), dtype=np.float32)
+    steps = np.frombuffer(b"".join(row["sentences"] for row in rows), dtype=np.int8)
+    vectors = steps.reshape(len(scales), -1 if len(scales) else 0) * scales[:, None]
+    start = 0
+    for row in rows:
+        count = len(row["scales"]) // scales.itemsize
+        words = np.frombuffer(row["words"], dtype=np.uint32)
+        of = vectors[start : start + count]
+        yield IndexedSentences(row["id"], row["article_id"], row["day"], of, words[count:], words[:count])
+        start += count
 
 
 def iso_day(day: int | None) -> str | None:

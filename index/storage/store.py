@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Passage, Span
-from index.embedding.protocol import FloatMatrix
 from index.errors import CollectionError, UnknownArticle
 from index.search import IndexedSentences
 from index.storage.rows import (
@@ -181,28 +180,15 @@ class ArticleStore:
         return [found[passage_id] for passage_id in ids if passage_id in found]
 
     def indexed_sentences(self, passage_ids: Sequence[str]) -> dict[str, IndexedSentences]:
-        """For each passage its sentences' vectors and words."""
-        rows = self._for_each(
-            passage_ids,
-            "SELECT p.id, v.sentences, v.scales, v.words FROM passage p JOIN vector v ON v.passage = p.key"
-            " WHERE p.id IN ({ids})",
-        )
-        return {row["id"]: indexed_sentences_of(row) for row in rows}
-
-    def vectors_of(self, passage_ids: Sequence[str]) -> tuple[list[str], FloatMatrix]:
-        """The ids of these passages in the order stored, and their own vectors, float32 (n, d).
-
-        One removed meanwhile is left out.
-        """
+        """For each passage its sentences' vectors and words; one that has been removed meanwhile is left out."""
         rows = list(
             self._for_each(
                 passage_ids,
-                "SELECT p.id, v.vector FROM passage p JOIN vector v ON v.passage = p.key WHERE p.id IN ({ids})"
-                " ORDER BY p.key",
+                "SELECT p.id, a.id AS article_id, a.day, v.sentences, v.scales, v.words FROM passage p"
+                " JOIN article a ON a.key = p.article JOIN vector v ON v.passage = p.key WHERE p.id IN ({ids})",
             )
         )
-        vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float16)
-        return [row["id"] for row in rows], vectors.reshape(len(rows), -1 if rows else 0).astype(np.float32)
+        return {each.passage_id: each for each in indexed_sentences_of(rows)}
 
     def vectors(self, *, at_once: int) -> Iterator[VectorLot]:
         """Every passage's vector with what a filter asks about it, in lots of `at_once`, in the order stored."""

@@ -99,7 +99,7 @@ class Outlets:
         """Learn the full names; empty ones are left out."""
         self._forms: dict[str, _Form] = {}
         self._slips: dict[str, set[str]] = {}
-        self._ends: set[str] = set()
+        self._ends: set[tuple[str, int]] = set()
         self._widest = self._longest = 1
         for outlet in sorted(set(outlets)):
             for name, weak in _ways_to_call(outlet):
@@ -108,7 +108,8 @@ class Outlets:
                 self._learn(outlet, newspaper, weak=True, capital=True)
         for key in self._forms:
             if len(key) >= _LONG:
-                self._ends |= {key[:_END], key[-_END:]}
+                lengths = (len(key) - 1, len(key), len(key) + 1)  # of what one slip leaves
+                self._ends.update((end, length) for end in (key[:_END], key[-_END:]) for length in lengths)
                 for shorter in {key, *_one_less(key)}:
                     self._slips.setdefault(shorter, set()).add(key)
 
@@ -166,7 +167,8 @@ class Outlets:
     def _slipped(self, key: str) -> _Form | None:
         if not _LONG <= len(key) <= self._longest + 1:
             return None
-        if key[:_END] not in self._ends and key[-_END:] not in self._ends:  # one slip cannot spoil both
+        # One slip cannot spoil both.
+        if (key[:_END], len(key)) not in self._ends and (key[-_END:], len(key)) not in self._ends:
             return None
         likely = {name for shorter in (key, *_one_less(key)) for name in self._slips.get(shorter, ())}
         near = [name for name in likely if _one_slip(key, name) and key != f"{name}s"]  # a plural is no slip

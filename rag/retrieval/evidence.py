@@ -86,7 +86,9 @@ def rank_sentences(
     """
     if not hits:
         return []
-    table = SentenceTable([hit.passage for hit in hits], indexed)
+    table = SentenceTable([indexed[hit.passage.id] for hit in hits])
+    spans = [span for hit in hits for span in hit.passage.sentences]
+    texts = [hit.passage.text_of(span) for hit in hits for span in hit.passage.sentences]
     meaning = np.stack([table.meaning(vector) for _, vector in claims], axis=1)
     words = np.stack([table.words(text) for text, _ in claims], axis=1)
     passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)
@@ -94,23 +96,21 @@ def rank_sentences(
     kinds = [(part.text, asked(part.text)) for part in parts(claims[0][0])]
     kinds = [(question, kind) for question, kind in kinds if kind.kind is not Kind.OTHER]
     if kinds:
-        given = [
-            any(gives(kind, table.text(i), question=question) for question, kind in kinds) for i in range(len(table))
-        ]
+        given = [any(gives(kind, text, question=question) for question, kind in kinds) for text in texts]
         scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
     ranked = [
         RankedSentence(
             hit=hits[table.owner[i]],
-            span=table.spans[i],
-            text=table.text(i),
+            span=spans[i],
+            text=text,
             score=float(scores[i].max()),
             meaning=float(meaning[i, 0]),
             words=float(words[i, 0]),
             by_claim=tuple(scores[i].tolist()),
         )
-        for i in range(len(table))
+        for i, text in enumerate(texts)
         # Not "No." or "None did."
-        if (content_terms(table.text(i)) or quantities(table.text(i))) and not is_of_the_page(table.text(i))
+        if (content_terms(text) or quantities(text)) and not is_of_the_page(text)
     ]
     return sorted(ranked, key=lambda ranked: -ranked.score)
 

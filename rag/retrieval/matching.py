@@ -7,12 +7,12 @@ blurs what one of ten sentences says.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Passage, Span
 from index.embedding.protocol import FloatVector
 from index.search import IndexedSentences
 from index.storage.analysis import number_of
@@ -25,32 +25,22 @@ class SentenceTable:
     """The sentences of some passages, one after the other, with their vectors and terms.
 
     Attributes:
-        passages: In the order given.
-        spans: Each sentence's place in its article.
+        passages: As they are indexed, in the order given.
         owner: For each sentence, its passage by index.
     """
 
-    def __init__(self, passages: Sequence[Passage], indexed: Mapping[str, IndexedSentences]) -> None:
-        """Take passages and, for each by id, its sentences as they are indexed."""
+    def __init__(self, passages: Sequence[IndexedSentences]) -> None:
+        """Take the sentences of passages as they are indexed."""
         self.passages = list(passages)
-        self.spans: list[Span] = [span for passage in self.passages for span in passage.sentences]
-        counts = [len(passage.sentences) for passage in self.passages]
+        counts = [len(passage.counts) for passage in self.passages]
         self.owner = np.repeat(np.arange(len(counts)), counts)
         self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(int)
-        own = [indexed[passage.id] for passage in self.passages]
-        self._of_passage = [frozenset(each.words.tolist()) for each in own]
-        self._vectors = np.concatenate([each.vectors for each in own]) if own else None
-        self._words = np.concatenate([each.words for each in own] or [np.zeros(0, np.uint32)])
-        held = np.concatenate([each.counts for each in own] or [np.zeros(0, np.uint32)])
-        self._holder = np.repeat(np.arange(len(held)), held)  # the sentence of each of the words
+        self._vectors = np.concatenate([passage.vectors for passage in self.passages]) if self.passages else None
+        self._holding: dict[str, NDArray[np.intp]] = {}
+        self._of_passage: dict[int, frozenset[int]] = {}
 
     def __len__(self) -> int:
-        return len(self.spans)
-
-    def text(self, sentence: int) -> str:
-        """Return the text of a sentence, by index."""
-        passage: Passage = self.passages[self.owner[sentence]]
-        return passage.text_of(self.spans[sentence])
+        return len(self.owner)
 
     def meaning(self, vector: FloatVector) -> Values:
         """Return each sentence's cosine with an L2-normalised vector of shape (d,), in [0, 1]; opposites count as 0."""
@@ -63,9 +53,9 @@ class SentenceTable:
 
         A term weighs log(1 + N / df) among the N sentences of this table (inverse document frequency).
         """
-        held, total = np.zeros(len(self.spans)), 0.0
+        held, total = np.zeros(len(self)), 0.0
         for term in sorted(set(content_terms(text))):
-            holding = self._holder[self._words == number_of(term)]
+            holding = self._sentences_with(term)
             weight = math.log(1 + len(held) / (1 + len(holding)))
             held[holding] += weight
             total += weight
@@ -77,6 +67,26 @@ class SentenceTable:
 
     def alike(self, one: int, other: int) -> float:
         """Return how far two passages share their words, by index: Jaccard similarity in [0, 1]."""
-        words, others = self._of_passage[one], self._of_passage[other]
-        union = len(words | others)
-        return len(words & others) / union if union else 0.0
+        words, others = self._words_of(one), self._words_of(other)
+        shared = len(words & others)
+        union = len(words) + len(others) - shared
+        return shared / union if union else 0.0
+
+    def _sentences_with(self, term: str) -> NDArray[np.intp]:
+        """Return the sentences that hold a term, by index; claims share their terms with the whole question."""
+        if term not in self._holding:
+            words, holders = self._words
+            self._holding[term] = holders[words == number_of(term)]
+        return self._holding[term]
+
+    @cached_property
+    def _words(self) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+        """The numbers of all words, sentence by sentence, and the sentence of each."""
+        words = np.concatenate([passage.words for passage in self.passages] or [np.zeros(0, np.uint32)])
+        counts = np.concatenate([passage.counts for passage in self.passages] or [np.zeros(0, np.uint32)])
+        return words, np.repeat(np.arange(len(counts)), counts)
+
+    def _words_of(self, passage: int) -> frozenset[int]:
+        if passage not in self._of_passage:
+            self._of_passage[passage] = frozenset(self.passages[passage].words.tolist())
+        return self._of_passage[passage]

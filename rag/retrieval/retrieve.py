@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.articles import Passage
 from index.collection import Collection, Scored
 from index.embedding.protocol import FloatVector
-from index.search import day_number
 from rag.answer import Copy, Hit
 from rag.question.understand import Understood
 from rag.retrieval.lanes import Lane, lanes
@@ -101,6 +101,15 @@ class _Candidate:
     lexical: float = 0.0
 
 
+@dataclass(slots=True)
+class _Taken:
+    """A passage that becomes a hit, by index, with its score; `copies` are the passages that are its text again."""
+
+    passage: int
+    score: float
+    copies: list[int] = field(default_factory=list)
+
+
 class Retriever:
     """Finds the passages of a collection that a question is about."""
 
@@ -135,35 +144,35 @@ class Retriever:
         embedded = self._threads.map(self.embed, texts)  # first, as it takes longest
         by_words = [self._threads.submit(self._by_words, lane) for lane in searched]
         vectors = _of_lanes(searched, dict(zip(texts, embedded, strict=True)))
-        by_meaning = self._threads.map(self._by_meaning, searched, vectors)
+        by_meaning = [self._by_meaning(lane, vector) for lane, vector in zip(searched, vectors, strict=True)]
         proposed = [
             fuse(dense, lexical.result(), dense_weight=dense_weight(lane.text))
             for lane, dense, lexical in zip(searched, by_meaning, by_words, strict=True)
         ]
         # More than `k` are asked for by people who page through results; each lane then has to propose as many.
         looked_at = {c.passage_id for candidates in proposed for c in candidates[: max(LOOKED_AT, k)]}
-        passages = self._collection.passages(sorted(looked_at))
-        if not passages:
-            return []
-        table = SentenceTable(passages, self._collection.indexed_sentences([passage.id for passage in passages]))
+        indexed = self._collection.indexed_sentences(sorted(looked_at))
+        table = SentenceTable([indexed[passage_id] for passage_id in sorted(indexed)])
         scores = self._scores(table, understood, searched, vectors, proposed)
-        hits = self._hits(table, scores, proposed, k)
+        taken = self._taken(table, scores, k)
         if self._weights.shared_name and asks_for_a_name(understood):
-            scores = np.minimum(scores + self._sharing(table, understood, hits), 1.0)
-            hits = self._hits(table, scores, proposed, k)
-        return hits
+            scores = np.minimum(scores + self._sharing(table, understood, taken), 1.0)
+            taken = self._taken(table, scores, k)
+        return self._hits(table, taken, proposed)
 
     def alike(self, one: str, other: str) -> float:
         """Return the cosine of two texts' vectors, in [-1, 1]."""
         return float(self.embed(one) @ self.embed(other))
 
-    def _sharing(self, table: SentenceTable, understood: Understood, hits: Sequence[Hit]) -> NDArray[np.float64]:
-        """Return what each passage gains by the names that the first hits share, shape (passages, 1)."""
-        first = [hit.passage for hit in hits[:_SHARE_NAMES]]
+    def _sharing(self, table: SentenceTable, understood: Understood, taken: Sequence[_Taken]) -> NDArray[np.float64]:
+        """Return what each passage gains by the names that the first taken share, shape (passages, 1)."""
+        ids = [passage.passage_id for passage in table.passages]
+        passages = {passage.id: passage for passage in self._collection.passages(ids)}
+        first = [passages[ids[each.passage]] for each in taken[:_SHARE_NAMES] if ids[each.passage] in passages]
         shared = shared_names(understood, first, outlets=self._collection.stats().sources)
-        gained = np.zeros((len(table.passages), 1))
+        gained = np.zeros((len(ids), 1))
         for name, worth in zip(shared, _SHARED_NAME_WORTH, strict=False):
-            gained[:, 0] += [worth * holds_name(passage, name) for passage in table.passages]
+            gained[:, 0] += [worth * (each in passages and holds_name(passages[each], name)) for each in ids]
         return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
 
     def _by_meaning(self, lane: Lane, vector: FloatVector) -> list[Scored]:
@@ -186,11 +195,11 @@ class Retriever:
     ) -> NDArray[np.float64]:
         """Return each passage's score on each lane, shape (passages, lanes); -inf where the lane did not find it."""
         weights = self._weights
-        row = {passage.id: i for i, passage in enumerate(table.passages)}
+        row = {passage.passage_id: i for i, passage in enumerate(table.passages)}
         of_whole = _signal("lexical", proposed[0], row)
         whole = weights.whole * (table.best(table.meaning(vectors[0])) + of_whole)
         if understood.newest:
-            whole = whole + weights.newest * _newness([passage.published_at for passage in table.passages])
+            whole = whole + weights.newest * _newness([passage.day for passage in table.passages])
         scores = np.full((len(row), len(searched)), -np.inf)
         for column, (lane, vector, found) in enumerate(zip(searched, vectors, proposed, strict=True)):
             own = (
@@ -206,48 +215,52 @@ class Retriever:
             scores[here, column] = own[here] / weights.most
         return scores
 
-    def _hits(
-        self,
-        table: SentenceTable,
-        scores: NDArray[np.float64],
-        proposed: Sequence[Sequence[_Candidate]],
-        k: int,
-    ) -> list[Hit]:
+    def _taken(self, table: SentenceTable, scores: NDArray[np.float64], k: int) -> list[_Taken]:
         """Take passages one by one, each the best there is once its article and its lane have paid for their hits."""
-        ranks: dict[str, _Candidate] = {}
-        for candidate in (candidate for found in proposed for candidate in found):
-            known = ranks.get(candidate.passage_id)
-            if known is None or candidate.score > known.score:
-                ranks[candidate.passage_id] = candidate
         articles = np.array([passage.article_id for passage in table.passages])
         left = scores.copy()
         several = scores.shape[1] > 1  # one claim may find all of its answer in one article, several seldom
-        taken: list[int] = []
-        copies: dict[int, list[int]] = {}
-        worth: list[float] = []
-        while len(taken) < k and np.isfinite(left).any():
+        taken: list[_Taken] = []
+        while len(taken) < k and len(left):
             passage, lane = (int(i) for i in np.unravel_index(int(left.argmax()), left.shape))
+            if left[passage, lane] == -np.inf:
+                break
             left[passage] = -np.inf
-            original = next((one for one in taken if self._is_copy(table, passage, one)), None)
+            original = next((one for one in taken if self._is_copy(table, passage, one.passage)), None)
             if original is not None:
-                copies.setdefault(original, []).append(passage)
+                original.copies.append(passage)
                 continue
-            taken.append(passage)
-            worth.append(float(scores[passage].max()))
+            taken.append(_Taken(passage, float(scores[passage].max())))
             if several:
                 left[articles == articles[passage]] -= self._weights.article / self._weights.most
             left[:, lane] -= self._weights.lane / self._weights.most
+        return taken
+
+    def _hits(
+        self, table: SentenceTable, taken: Sequence[_Taken], proposed: Sequence[Sequence[_Candidate]]
+    ) -> list[Hit]:
+        """Return what was taken as hits, without passages that were removed meanwhile."""
+        ids = [passage.passage_id for passage in table.passages]
+        wanted = [ids[passage] for each in taken for passage in (each.passage, *each.copies)]
+        passages = {passage.id: passage for passage in self._collection.passages(wanted)}
+        ranks: dict[str, _Candidate] = {}
+        for candidate in (candidate for found in proposed for candidate in found if candidate.passage_id in passages):
+            known = ranks.get(candidate.passage_id)
+            if known is None or candidate.score > known.score:
+                ranks[candidate.passage_id] = candidate
         hits: list[Hit] = []
-        for passage, score in zip(taken, worth, strict=True):
-            found = ranks[table.passages[passage].id]
+        for each in taken:
+            passage_id = ids[each.passage]
+            if passage_id not in passages:
+                continue
             hits.append(
                 Hit(
-                    passage=table.passages[passage],
+                    passage=passages[passage_id],
                     # What was paid is not the passage's worth; but the order is what counts, and no score rises in it.
-                    score=min(score, hits[-1].score) if hits else score,
-                    dense_rank=found.dense_rank,
-                    lexical_rank=found.lexical_rank,
-                    copies=tuple(_copy(table, other) for other in copies.get(passage, ())),
+                    score=min(each.score, hits[-1].score) if hits else each.score,
+                    dense_rank=ranks[passage_id].dense_rank,
+                    lexical_rank=ranks[passage_id].lexical_rank,
+                    copies=tuple(_copy(passages[ids[copy]]) for copy in each.copies if ids[copy] in passages),
                 )
             )
         return hits
@@ -317,15 +330,13 @@ def _signal(name: Side, found: Sequence[_Candidate], row: Mapping[str, int]) -> 
     return values
 
 
-def _newness(days: Sequence[str | None]) -> NDArray[np.float64]:
+def _newness(days: Sequence[int]) -> NDArray[np.float64]:
     """Return 1 for the newest day, falling evenly to 0 with each earlier one; a day that is not known is the oldest."""
-    numbers = [day_number(day) for day in days]
-    order = {day: i for i, day in enumerate(sorted(set(numbers)))}
-    return np.array([order[number] for number in numbers]) / max(1, len(order) - 1)
+    order = {day: i for i, day in enumerate(sorted(set(days)))}
+    return np.array([order[day] for day in days]) / max(1, len(order) - 1)
 
 
-def _copy(table: SentenceTable, passage: int) -> Copy:
-    same = table.passages[passage]
+def _copy(same: Passage) -> Copy:
     return Copy(
         article_id=same.article_id,
         title=same.title,

@@ -145,10 +145,8 @@ def runs(text: str) -> tuple[Run, ...]:
     """
     tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
     known = names(text)
-    is_name = [
-        token[0].isupper() and (fold(token.rstrip(".")) in known.certain or fold(token.rstrip(".")) in known.opening)
-        for token, _ in tokens
-    ]
+    named = known.certain | known.opening
+    is_name = [token[0].isupper() and fold(token.rstrip(".")) in named for token, _ in tokens]
     found: list[Run] = []
     i = 0
     while i < len(tokens):

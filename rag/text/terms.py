@@ -43,11 +43,12 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENERS = frozenset(".!?:;“\"‘'(—\n")
 
 
-def content_terms(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)  # of a question they are asked for a dozen times, of a sentence twice
+def content_terms(text: str) -> tuple[str, ...]:
     """Return the stemmed, accent-free content words of `text` in order, function words left out."""
     words = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
     kept = (word for word in words if word not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS)
-    return analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept))
+    return tuple(analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept)))
 
 
 class Names(NamedTuple):
@@ -65,13 +66,13 @@ def names(text: str) -> Names:
     certain: set[str] = set()
     opening: set[str] = set()
     for match in _NAME.finditer(text):
-        if not match.group()[0].isupper() or _DAY.fullmatch(text[max(0, match.start() - 10) : match.start()]):
+        written, before = match.group(), match.start()
+        if not written[0].isupper() or _DAY.fullmatch(text, max(0, before - 10), before):
             continue
-        word = _POSSESSIVE.sub("", match.group().strip(".-'’"))
+        word = _POSSESSIVE.sub("", written.strip(".-'’"))
         folded = fold(word)
         if folded in _STOP_WORDS or folded in NUMBER_WORDS or folded in CALENDAR:
             continue
-        before = match.start()
         while before and text[before - 1] == " ":
             before -= 1
         opens = not before or text[before - 1] in _OPENERS

@@ -3,7 +3,7 @@
 Neither way of filtering in Chroma is quick at 100,000 passages: its own conditions cost 57 to 274 ms, and fetching
 more neighbours until enough of them pass costs 300 to 700 ms where one passage in 5 to 40 does. Comparing all that
 pass, in blocks that stay in the processor's cache, costs 14 ms for all 100,000, in proportion less for fewer. Steps of
-an 8-bit vector put a cosine wrong by .002 at most.
+an 8-bit vector put a cosine of the shipped model wrong by .0021 at most, for 120 questions and 7,480 passages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class FilteredSearch:
         self._table: _Table | None = None
 
     def search(self, vector: FloatVector, *, k: int, within: Filter) -> list[Scored]:
-        """The `k` nearest with their cosine, to within .002, best first; fewer when fewer pass."""
+        """The `k` nearest with their cosine, wrong by .002 or so, best first; fewer when fewer pass."""
         table = self._current()
         rows = table.passing(within)
         cosines = table.cosines(rows, vector)

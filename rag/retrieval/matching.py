@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.protocol import FloatVector
 from index.search import IndexedSentences
-from index.storage.analysis import number_of
+from index.storage.analysis import analyze, number_of
 from rag.text.terms import content_terms
 
 Values = NDArray[np.float32]
@@ -60,6 +60,15 @@ class SentenceTable:
             held[holding] += weight
             total += weight
         return (held / (total or 1.0)).astype(np.float32)
+
+    def holding(self, text: str) -> list[list[int]]:
+        """Return for each passage which of its sentences, counted from 0, hold every word of a text."""
+        found: list[list[int]] = [[] for _ in self.passages]
+        if words := set(analyze(text)):
+            for sentence in reduce(np.intersect1d, map(self._sentences_with, words)).tolist():
+                owner = int(self.owner[sentence])
+                found[owner].append(sentence - int(self._starts[owner]))
+        return found
 
     def best(self, values: Values) -> Values:
         """Return the highest of the sentences' values for each passage."""

@@ -172,7 +172,10 @@ class Retriever:
         shared = shared_names(understood, first, outlets=self._collection.stats().sources)
         gained = np.zeros((len(ids), 1))
         for name, worth in zip(shared, _SHARED_NAME_WORTH, strict=False):
-            gained[:, 0] += [worth * (each in passages and holds_name(passages[each], name)) for each in ids]
+            for row, places in enumerate(table.holding(name)):
+                if passage := passages.get(ids[row]):
+                    sentences = (passage.text_of(passage.sentences[place]) for place in places)
+                    gained[row] += worth * holds_name((passage.title, *sentences), name)
         return np.minimum(gained, 1.0) * self._weights.shared_name / self._weights.most
 
     def _by_meaning(self, lane: Lane, vector: FloatVector) -> list[Scored]:

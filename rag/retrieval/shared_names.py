@@ -55,15 +55,10 @@ def shared_names(understood: Understood, passages: Sequence[Passage], *, outlets
     return tuple(sorted(several, key=lambda name: (-len(articles[name]), -weight[name], name))[:_MOST])
 
 
-def holds_name(passage: Passage, name: str) -> bool:
-    """Return whether a sentence of a passage, or its title, has a name that ends with the folded word."""
+def holds_name(texts: Iterable[str], name: str) -> bool:
+    """Return whether one of some sentences and titles has a name that ends with the folded word."""
     # Telling names from other words takes a hundred times as long as telling that the word is not there at all.
-    if name not in unaccented(f"{passage.title} {passage.text}"):
-        return False
-    return any(
-        name in unaccented(text) and any(last == name for last, _ in _names(text))
-        for text in (passage.title, *map(passage.text_of, passage.sentences))
-    )
+    return any(name in unaccented(text) and any(last == name for last, _ in _names(text)) for text in texts)
 
 
 def _names(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -143,30 +143,28 @@ def runs(text: str) -> tuple[Run, ...]:
 
     The first word of a sentence counts when it is no function word: it may be a name (see `Run.opens`).
     """
-    tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
     known = names(text)
     named = known.certain | known.opening
-    is_name = [token[0].isupper() and fold(token.rstrip(".")) in named for token, _ in tokens]
     found: list[Run] = []
-    i = 0
-    while i < len(tokens):
-        if not is_name[i]:
-            i += 1
-            continue
-        j = i
-        while j < len(tokens) and is_name[j]:
-            j += 1
-        found.append(
-            Run(
-                words=tuple(fold(token.rstrip(".")) for token, _ in tokens[i:j]),
-                before=tokens[i - 1][0].lower() if i else "",
-                after=tokens[j][0].lower() if j < len(tokens) else "",
-                start=tokens[i][1],
-                end=tokens[j - 1][1] + len(tokens[j - 1][0]),
-                opens=j == i + 1 and fold(tokens[i][0].rstrip(".")) in known.opening,
-            )
-        )
-        i = j
+    run: list[re.Match[str]] = []
+    before = last = ""
+
+    def close(after: str) -> None:
+        words = tuple(fold(match.group().rstrip(".")) for match in run)
+        opens = len(words) == 1 and words[0] in known.opening
+        found.append(Run(words, before.lower(), after.lower(), run[0].start(), run[-1].end(), opens))
+        run.clear()
+
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token[0].isupper() and fold(token.rstrip(".")) in named:
+            before = before if run else last
+            run.append(match)
+        elif run:
+            close(token)
+        last = token
+    if run:
+        close("")
     return tuple(found)
 
 

@@ -66,8 +66,11 @@ def names(text: str) -> Names:
     certain: set[str] = set()
     opening: set[str] = set()
     for match in _NAME.finditer(text):
-        written, before = match.group(), match.start()
-        if not written[0].isupper() or _DAY.fullmatch(text, max(0, before - 10), before):
+        written = match.group()
+        if not written[0].isupper():
+            continue
+        before = match.start()
+        if _DAY.fullmatch(text, max(0, before - 10), before):
             continue
         word = _POSSESSIVE.sub("", written.strip(".-'’"))
         folded = fold(word)

@@ -92,7 +92,8 @@ def test_sentences_come_back_with_their_words_and_with_their_vectors_to_within_a
     found = store.indexed_sentences(["bridge#1", "bridge#0", "gone#0"])
     assert found.keys() == {"bridge#0", "bridge#1"}
     for n in range(2):
-        vectors, words, counts = found[f"bridge#{n}"]
+        passage_id, article_id, day, vectors, words, counts = found[f"bridge#{n}"]
+        assert (passage_id, article_id, day) == (f"bridge#{n}", "bridge", 20230504)
         assert vectors.dtype == np.float32
         assert np.abs(vectors - kept.vectors[n].sentences).max() < 0.01
         assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=0.01)

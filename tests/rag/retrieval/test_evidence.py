@@ -30,10 +30,11 @@ def ranked(question, hits, vectors):
 
 
 def by_id(hits, vectors):
-    return {
-        h.passage.id: IndexedSentences(np.array(v), *numbers_of([h.passage.text_of(s) for s in h.passage.sentences]))
-        for h, v in zip(hits, vectors, strict=True)
-    }
+    indexed = {}
+    for passage, v in zip((each.passage for each in hits), vectors, strict=True):
+        words = numbers_of([passage.text_of(span) for span in passage.sentences])
+        indexed[passage.id] = IndexedSentences(passage.id, passage.article_id, 0, np.array(v), *words)
+    return indexed
 
 
 def test_meaning_and_words_each_lift_a_sentence():

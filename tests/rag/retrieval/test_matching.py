@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from index.articles import Passage, Span
 from index.search import IndexedSentences
 from index.storage.analysis import numbers_of
 from rag.retrieval.matching import SentenceTable
@@ -12,33 +11,18 @@ EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.floa
 
 
 def table(*passages):
-    found, indexed = [], {}
+    indexed = []
     for n, sentences in enumerate(passages):
-        text, spans = "", []
-        for sentence in sentences:
-            spans.append(Span(7 + len(text), 7 + len(text) + len(sentence)))
-            text += f"{sentence} "
-        found.append(
-            Passage(
-                id=f"{n}#0",
-                article_id=str(n),
-                title="",
-                source="",
-                published_at=None,
-                start=7,
-                end=7 + len(text),
-                text=text,
-                sentences=tuple(spans),
-            )
-        )
         vectors = np.stack([EAST if "east" in sentence else NORTH for sentence in sentences])
-        indexed[f"{n}#0"] = IndexedSentences(vectors, *numbers_of(sentences))
-    return SentenceTable(found, indexed)
+        indexed.append(IndexedSentences(f"{n}#0", str(n), 0, vectors, *numbers_of(sentences)))
+    return SentenceTable(indexed)
 
 
-def test_texts_are_found_by_their_offsets_in_the_article():
-    sentences = table(["The bridge opened.", "It rained."], ["A ferry sank."])
-    assert [sentences.text(i) for i in range(len(sentences))] == ["The bridge opened.", "It rained.", "A ferry sank."]
+def test_sentences_that_hold_all_words_are_told_by_their_place_in_the_passage():
+    sentences = table(["The bridge opened.", "It rained."], ["A ferry sank.", "The new bridge is closed.", "Bridges."])
+    assert sentences.holding("bridge") == [[0], [1, 2]]
+    assert sentences.holding("closed bridges") == [[], [1]]
+    assert sentences.holding("–") == sentences.holding("tram") == [[], []]
 
 
 def test_a_passage_is_as_good_as_its_best_sentence():

@@ -32,7 +32,8 @@ def ranked(*hits, claims=(QUESTION,)):
     indexed = {}
     for passage in (each.passage for each in hits):
         texts = [passage.text_of(span) for span in passage.sentences]
-        indexed[passage.id] = IndexedSentences(np.array([ALIKE] * len(texts)), *numbers_of(texts))
+        vectors = np.array([ALIKE] * len(texts))
+        indexed[passage.id] = IndexedSentences(passage.id, passage.article_id, 0, vectors, *numbers_of(texts))
     return rank_sentences([(claim, ALIKE) for claim in claims], list(hits), indexed=indexed)
 
 

@@ -35,6 +35,8 @@ _BREAK = re.compile(
       | \s+(?=(?P<order>(?:before|after|before\s+or\s+after)\s+(?:the\s+)?['\"“‘]?)\S)""",
     re.VERBOSE,
 )
+# "The Cowboys vs. 49ers game", "Epic versus Google": one thing, called by two names.
+_FIXTURE, _OPPONENT = re.compile(r"\b[A-Z0-9][^\s,;?!]*\s$"), re.compile(r"(?:versus|vs\.?)\s+(?:the\s+)?[A-Z0-9]")
 # "As reported by Wired and its hold on the e-reader according to The Verge": a claim ends with who reported it.
 _ATTRIBUTED = re.compile(rf"""['"’”]?(?:\s+{_NEWS})?(?:,\s+|\s+(?=(?:and|but)\s))""", re.I)
 _LEAST_TERMS = 3
@@ -109,6 +111,8 @@ def pieces(question: str, *, outlets: Sequence[tuple[int, int]] = ()) -> tuple[P
     for match in _BREAK.finditer(question):
         at = match.end()
         if match["order"] and at + len(match["order"]) not in names:
+            continue
+        if _FIXTURE.search(question, 0, at) and _OPPONENT.match(question, at):
             continue
         if not _in_a_list(question, match.start(), at, outlets) and not _in_quotes(question, at):
             cuts.append(at)

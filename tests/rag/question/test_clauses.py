@@ -51,6 +51,19 @@ def texts(question, outlets=()):
             ["Did the Post count the visitors of the fair", "before the Herald wrote about the burnt ferris wheel?"],
         ),
         (
+            "Does the Courier say that the Harriers vs. Rovers game was free, in contrast to the Post on cup tickets?",
+            ("Courier", "Post"),
+            [
+                "Does the Courier say that the Harriers vs. Rovers game was free",
+                "in contrast to the Post on cup tickets?",
+            ],
+        ),
+        (
+            "Did rents of flats in Castrin rise by a tenth in May vs. the prices of old houses on the coast?",
+            (),
+            ["Did rents of flats in Castrin rise by a tenth in May", "vs. the prices of old houses on the coast?"],
+        ),
+        (
             'Who wrote "Small Loads, and other large burdens of engineering" in the old capital?',
             (),
             ['Who wrote "Small Loads, and other large burdens of engineering" in the old capital?'],

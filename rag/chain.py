@@ -34,7 +34,8 @@ from rag.question.understand import Understood, understand
 from rag.reader.read import shipped
 from rag.retrieval.answerable import is_close, missing_names
 from rag.retrieval.budget import tokens
-from rag.retrieval.evidence import RankedSentence, rank_sentences, select, with_context
+from rag.retrieval.context import with_context
+from rag.retrieval.evidence import RankedSentence, rank_sentences, select
 from rag.retrieval.lanes import lanes
 from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever

@@ -7,15 +7,13 @@ for a question of several claims, against each.
 
 from __future__ import annotations
 
-import bisect
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from index.articles import Article, Span
+from index.articles import Span
 from index.embedding.protocol import FloatVector
 from index.search import IndexedSentences
 from rag.answer import Evidence, Hit
@@ -36,14 +34,6 @@ _GIVES = 0.2
 _CLAIM_HAS_ONE = 0.1
 # A sentence this much like one already taken says nothing new; near copies of an agency text are common.
 _SAME_WORDS = 0.9
-# Sentences added for context: a writer reads each for a second.
-_CONTEXT = 2
-# Opening words that point at the sentence before.
-_POINTS_BACK = re.compile(
-    r"""[\s"'“‘(\[]*(?:(?:but|and|so|yet|then|instead|however,|meanwhile,)\s+)?
-        (?:he|she|they|it|his|her|hers|their|its|this|these|those|that|the\ (?:move|decision|plan|latter|former))\b""",
-    re.VERBOSE | re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +131,7 @@ def select(
         taken.append(candidate)
         served[claim] += 1
         budget -= cost
-    return _in_reading_order(_evidence(sentence, urls) for sentence in taken)
-
-
-def with_context(
-    evidence: Sequence[Evidence], articles: Mapping[str, tuple[Article, Sequence[Span]]]
-) -> tuple[Evidence, ...]:
-    """Return the evidence and, for the best that open with "He" or "This", the sentence before, which tells who.
-
-    Args:
-        evidence: As `select` gives it.
-        articles: Each article by its id, with all its sentences in order.
-    """
-    held = {(one.article_id, one.start) for one in evidence}
-    found = list(evidence)
-    for one in sorted(evidence, key=lambda one: -one.score):
-        if len(found) == len(evidence) + _CONTEXT:
-            break
-        article, sentences = articles[one.article_id]
-        before = bisect.bisect_left(sentences, one.start, key=lambda span: span.start) - 1
-        if before < 0 or not _POINTS_BACK.match(one.quote):
-            continue
-        span = sentences[before]
-        if (one.article_id, span.start) not in held:
-            held.add((one.article_id, span.start))
-            found.append(replace(one, start=span.start, end=span.end, quote=article.text[span.start : span.end]))
-    return _in_reading_order(found)
+    return in_reading_order(_evidence(sentence, urls) for sentence in taken)
 
 
 def _most_urgent(sentence: RankedSentence, served: Mapping[int, int]) -> tuple[float, int]:
@@ -174,7 +139,8 @@ def _most_urgent(sentence: RankedSentence, served: Mapping[int, int]) -> tuple[f
     return max((score - _CLAIM_HAS_ONE * served.get(claim, 0), claim) for claim, score in enumerate(sentence.by_claim))
 
 
-def _in_reading_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def in_reading_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return the articles by their best sentence, and each one's sentences as they stand in it."""
     evidence = list(evidence)
     best: dict[str, float] = {}
     for one in evidence:

@@ -10,6 +10,7 @@ import re
 
 from rag.support.instructions import speaks_to_the_writer
 from rag.support.markup import bare
+from rag.text.stance import asks
 
 # A quote that speaks to its reader, or asks for something to be supposed, is no statement of fact on its own.
 _NO_STATEMENT = re.compile(r"\b(?:please|you|your|imagine|suppose|supposing|pretend)\b", re.I)
@@ -17,4 +18,5 @@ _NO_STATEMENT = re.compile(r"\b(?:please|you|your|imagine|suppose|supposing|pret
 
 def quotable(quote: str) -> bool:
     """Return whether a sentence is a plain statement."""
-    return bare(quote) == quote and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)
+    said = bare(quote) == quote and not asks(quote)
+    return said and not _NO_STATEMENT.search(quote) and not speaks_to_the_writer(quote)

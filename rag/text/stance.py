@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from rag.text.words import fact_stems
 
+_QUESTION = re.compile(r"""["“‘(]*[^"“”]*\?["”’)]*""")
+
 
 class Stance(StrEnum):
     """How a sentence stands to the words in a cue's scope."""
@@ -133,6 +135,11 @@ def without_yes_or_no(text: str) -> str:
 
 
 @lru_cache(maxsize=256)  # the same few quotes are held against every sentence of an answer
+def asks(text: str) -> bool:
+    """Return whether a sentence is a question and nothing else; "Who pays?" is, 'He asked: "Who pays?"' is not."""
+    return _QUESTION.fullmatch(text.strip()) is not None
+
+
 def cues(text: str) -> tuple[Cue, ...]:
     """Return the cues of a sentence with their scopes.
 

@@ -21,6 +21,7 @@ from rag.question.parts import Part, parts
 from rag.question.understand import Understood
 from rag.support.check import answers, check
 from rag.support.quotable import quotable
+from rag.text.stance import asks
 from rag.text.terms import names
 from rag.writing import cite
 from rag.writing.agreement import agreed
@@ -225,6 +226,7 @@ def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question:
         if not kept and (mended := _mended(piece, draft, question)):
             sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
             kept = True
+        kept = kept and not asks(sentence.text)  # an interviewer's question, say, in the place of its reply
         # Said once is enough: two questions of one may have the same answer. And a bare "9." adds nothing to one.
         kept = kept and all(sentence.text != known.text for known in draft.kept)
         kept = kept and (not draft.kept or re.search(r"[^\W\d_]", sentence.text) is not None)

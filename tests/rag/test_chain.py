@@ -218,6 +218,21 @@ def test_two_numbers_are_compared_by_rule_where_the_writer_is_small(tmp_path, ch
     assert large.sentences[0].text == "The lido closes in May."
 
 
+def test_an_interviewers_question_is_no_answer_and_its_reply_is_read(tmp_path, chain_writing):
+    text = (
+        "Ines Lund speaks.\n\nDid the yard make you an offer?\n\n“Twice. It is a warm office. I said no.”\n\nIt rained."
+    )
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        opened.add([Article(id="lund", title="Ines Lund", text=text, original=text)])
+        question = "What did Ines Lund say to the offer of the yard?"
+        evidence = QAChain(opened).ask(question)
+        reply, offer = (cited_number(evidence, words) for words in ("I said no", "an offer?"))
+        answer = chain_writing(f"Did the yard make you an offer? [{offer}] I said no. [{reply}]", within=opened).ask(
+            question
+        )
+    assert answer.text == f"I said no. [{reply}]"
+
+
 def test_a_small_writer_that_begins_with_another_word_says_yes_or_no_as_is_likelier(collection, chain_writing):
     question = "Did Ivo Lind beat Mara Tesk in the Sund chess cup?"
     number = cited_number(QAChain(collection).ask(question), "He beat Mara Tesk")

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from index.articles import Article, Passage, Span
+from index.articles import Passage, Span
 from index.search import IndexedSentences
 from index.storage.analysis import numbers_of
-from rag.answer import Evidence, Hit
-from rag.retrieval.evidence import rank_sentences, select, with_context
+from rag.answer import Hit
+from rag.retrieval.evidence import rank_sentences, select
 
 EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
 
@@ -96,15 +96,3 @@ def test_each_claim_gets_its_sentence_before_one_gets_a_second():
     indexed = by_id([one], [[EAST, EAST * 0.99, EAST * 0.98, NORTH * 0.95]])
     found = rank_sentences([("", EAST), ("", NORTH)], [one], indexed=indexed)
     assert [e.quote for e in select(found, {}, most=2)] == ["Fares rose.", "Sales rose."]
-
-
-def test_a_sentence_that_points_back_brings_the_one_before_it():
-    text = "Ulla Brekke left. She had served for nine years. It rained."
-    spans = (Span(0, 17), Span(18, 48), Span(49, 59))
-    article = Article(id="a", title="", source="", published_at=None, text=text, original=text)
-    she = Evidence(
-        article_id="a", title="", source="", published_at=None, url=None, start=18, end=48, quote=text[18:48], score=0.9
-    )
-    both = with_context([she], {"a": (article, spans)})
-    assert [one.quote for one in both] == ["Ulla Brekke left.", "She had served for nine years."]
-    assert with_context(both, {"a": (article, spans)}) == both

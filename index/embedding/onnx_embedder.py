@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from index.articles import Span
 from index.embedding.model_folder import OnnxModel, Pooling
 from index.embedding.protocol import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
+from index.embedding.session import open_session
 from index.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
@@ -46,14 +47,8 @@ class OnnxEmbedder:
         Raises:
             EmbedderUnavailable: Its files cannot be loaded, or the graph wants or gives something that we don't know.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        # Every length is a new shape; remembering a memory plan for each would only grow.
-        options.enable_mem_pattern = False
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(model.weights), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(model.weights)
             self._counter = Tokenizer.from_file(str(model.tokenizer))
             self._tokenizer = Tokenizer.from_file(str(model.tokenizer))
         except Exception as error:  # both libraries raise classes of their own for an unreadable file

@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.embedding.session import open_session
 from index.minilm import TOKENIZER
 from rag.errors import ReaderUnavailable
 
@@ -52,11 +52,8 @@ class Reader:
         Raises:
             ReaderUnavailable: Its files are missing or broken.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_mem_pattern = False  # every length is a new shape
         try:
-            self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+            self._session = open_session(weights)
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as error:  # both libraries raise classes of their own for an unreadable file
             why = (str(error) or type(error).__name__).splitlines()[0]

@@ -1,4 +1,4 @@
-"""How an ONNX model is run here: each text on one processor, and to the same result on every kind of processor."""
+"""How an ONNX model is run here: each text on one processor, and without the overflow of some."""
 
 from __future__ import annotations
 

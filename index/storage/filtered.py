@@ -39,7 +39,10 @@ class FilteredSearch:
         table = self._current()
         rows = table.passing(within)
         cosines = table.cosines(rows, vector)
-        nearest = np.argsort(-cosines, kind="stable")[:k]
+        nearest = np.arange(len(rows))
+        if len(rows) > k:  # sorting 100,000 would take longer than comparing them
+            nearest = np.sort(np.argpartition(-cosines, k)[:k])
+        nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
         return [Scored(table.ids[rows[at]], float(cosines[at])) for at in nearest]
 
     def _current(self) -> _Table:

@@ -7,7 +7,7 @@ one query it finds none of them well. So it is cut where a new claim begins; the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,7 +36,8 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 # "The Cowboys vs. 49ers game", "Epic versus Google": one thing, called by two names.
-_FIXTURE, _OPPONENT = re.compile(r"\b[A-Z0-9][^\s,;?!]*\s$"), re.compile(r"(?:versus|vs\.?)\s+(?:the\s+)?[A-Z0-9]")
+_VERSUS = re.compile(r"(?:versus|vs\.?)\s+(?:the\s+)?[A-Z0-9]")
+_ONE_SIDE = re.compile(r"\b(?:[A-Z]|\d+[a-z])[^\s,;?!]*\s$")
 # "As reported by Wired and its hold on the e-reader according to The Verge": a claim ends with who reported it.
 _ATTRIBUTED = re.compile(rf"""['"’”]?(?:\s+{_NEWS})?(?:,\s+|\s+(?=(?:and|but)\s))""", re.I)
 _LEAST_TERMS = 3
@@ -112,7 +113,7 @@ def pieces(question: str, *, outlets: Sequence[tuple[int, int]] = ()) -> tuple[P
         at = match.end()
         if match["order"] and at + len(match["order"]) not in names:
             continue
-        if _FIXTURE.search(question, 0, at) and _OPPONENT.match(question, at):
+        if _is_one_thing(question, at, names):
             continue
         if not _in_a_list(question, match.start(), at, outlets) and not _in_quotes(question, at):
             cuts.append(at)
@@ -163,6 +164,14 @@ def offered(question: str) -> tuple[str, ...]:
     if cut < 0 or not _CHOICE.search(asks[:cut]) or not 0 < len(one) <= _LONGEST_OPTION:
         return ()
     return (one, other) if 0 < len(other) <= _LONGEST_OPTION and "," not in other else ()
+
+
+def _is_one_thing(question: str, at: int, outlets: Collection[int]) -> bool:
+    """Return whether "vs." at this place stands between two names, none of them an outlet, which may be compared."""
+    versus = _VERSUS.match(question, at)
+    if versus is None or any(at < start < versus.end() for start in outlets):
+        return False
+    return _ONE_SIDE.search(question, 0, at) is not None
 
 
 def _weight(question: str, span: tuple[int, int], outlets: Sequence[tuple[int, int]]) -> int:

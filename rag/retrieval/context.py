@@ -13,8 +13,7 @@ from rag.answer import Evidence
 from rag.retrieval.evidence import in_reading_order
 from rag.text.stance import asks
 
-# Sentences of the evidence that get theirs: a writer reads each for a second.
-_MOST = 2
+_MOST = 2  # sentences of the evidence that get theirs: a writer reads each that is added for a second
 _REPLY = 3  # sentences: what counts in a reply is not always said first
 # Opening words that point at the sentence before.
 _POINTS_BACK = re.compile(

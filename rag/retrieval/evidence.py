@@ -140,7 +140,7 @@ def _most_urgent(sentence: RankedSentence, served: Mapping[int, int]) -> tuple[f
 
 
 def in_reading_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return the articles by their best sentence, and each one's sentences as they stand in it."""
+    """Return sentences with the article of the best one first, each article's as they stand in it."""
     evidence = list(evidence)
     best: dict[str, float] = {}
     for one in evidence:

@@ -134,12 +134,12 @@ def without_yes_or_no(text: str) -> str:
     return _YES_OR_NO.sub("", text)
 
 
-@lru_cache(maxsize=256)  # the same few quotes are held against every sentence of an answer
 def asks(text: str) -> bool:
     """Return whether a sentence is a question and nothing else; "Who pays?" is, 'He asked: "Who pays?"' is not."""
     return _QUESTION.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=256)  # the same few quotes are held against every sentence of an answer
 def cues(text: str) -> tuple[Cue, ...]:
     """Return the cues of a sentence with their scopes.
 

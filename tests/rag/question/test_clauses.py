@@ -59,6 +59,22 @@ def texts(question, outlets=()):
             ],
         ),
         (
+            "Has the Harriers ground in old Castrin sold more cheap tickets in 2023 vs. 2022 cup games of the Rovers?",
+            (),
+            [
+                "Has the Harriers ground in old Castrin sold more cheap tickets in 2023",
+                "vs. 2022 cup games of the Rovers?",
+            ],
+        ),
+        (
+            "How high does the flood of Hollin stand in the Courier vs. the Post and its later flood report?",
+            ("the Courier", "the Post"),
+            [
+                "How high does the flood of Hollin stand in the Courier",
+                "vs. the Post and its later flood report?",
+            ],
+        ),
+        (
             "Did rents of flats in Castrin rise by a tenth in May vs. the prices of old houses on the coast?",
             (),
             ["Did rents of flats in Castrin rise by a tenth in May", "vs. the prices of old houses on the coast?"],

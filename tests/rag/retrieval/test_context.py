@@ -15,6 +15,7 @@ INTERVIEW = (
     ("I like the wind.”", "\n\n"),
     ("And when you stop?", "\n\n"),
     ("“I won’t.”", "\n"),
+    ("It rained.", ""),
 )
 
 
@@ -67,11 +68,13 @@ def test_a_question_brings_its_reply_as_far_as_three_sentences():
 @pytest.mark.parametrize(
     "sentences",
     [
-        [("Who pays?", " "), ("The town does.", "\n"), ("It rained.", "")],  # the writer's own, in one paragraph
+        [("It rained.", " "), ("Who pays?", "\n"), ("The town does.", "")],
+        [("It rained.", "\n"), ("Who pays?", " "), ("The town does.", "")],
         [("It rained.", "\n"), ("A neighbour asked: “Who pays?”", "\n"), ("Nobody knew.", "")],
         [("It rained.", "\n"), ("Who pays?", "")],
+        [("Who pays?", "\n"), ("The town does.", "")],
     ],
-    ids=["no paragraph of its own", "told", "last"],
+    ids=["ends a paragraph", "begins a paragraph", "told", "last", "a headline"],
 )
 def test_other_questions_bring_nothing(sentences):
     told = article_of(sentences)

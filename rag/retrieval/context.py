@@ -14,7 +14,7 @@ from rag.retrieval.evidence import in_reading_order
 from rag.text.stance import asks
 
 _MOST = 2  # sentences of the evidence that get theirs: a writer reads each that is added for a second
-_REPLY = 3  # sentences: what counts in a reply is not always said first
+REPLY = 3  # sentences: what counts in a reply is not always said first
 # Opening words that point at the sentence before.
 _POINTS_BACK = re.compile(
     r"""[\s"'“‘(\[]*(?:(?:but|and|so|yet|then|instead|however,|meanwhile,)\s+)?
@@ -39,9 +39,7 @@ def with_context(
     for one in sorted(evidence, key=lambda one: -one.score):
         article, sentences = articles[one.article_id]
         at = bisect.bisect_left(sentences, one.start, key=lambda span: span.start)
-        wanted = (
-            sentences[max(0, at - 1) : at] if _POINTS_BACK.match(one.quote) else _reply(article.text, sentences, at)
-        )
+        wanted = sentences[max(0, at - 1) : at] if points_back(one.quote) else _reply(article.text, sentences, at)
         lacking = [span for span in wanted if (one.article_id, span.start) not in held]
         if not lacking:
             continue
@@ -53,14 +51,19 @@ def with_context(
     return in_reading_order(found)
 
 
+def points_back(text: str) -> bool:
+    """Return whether a sentence opens with what the one before it tells: who "he" is, or what "this" was."""
+    return _POINTS_BACK.match(text) is not None
+
+
 def _reply(text: str, sentences: Sequence[Span], at: int) -> Sequence[Span]:
     """Return the first sentences after a question that is a paragraph of its own, as far as theirs goes."""
     if not 0 < at < len(sentences) - 1 or not asks(text[slice(*sentences[at])]):
         return ()
     if not all(_new_paragraph(text, *both) for both in pairwise(sentences[at - 1 : at + 2])):
         return ()
-    reply = sentences[at + 1 : at + 1 + _REPLY]
-    return reply[: next((n for n, both in enumerate(pairwise(reply), 1) if _new_paragraph(text, *both)), _REPLY)]
+    reply = sentences[at + 1 : at + 1 + REPLY]
+    return reply[: next((n for n, both in enumerate(pairwise(reply), 1) if _new_paragraph(text, *both)), REPLY)]
 
 
 def _new_paragraph(text: str, one: Span, following: Span) -> bool:

@@ -29,6 +29,7 @@ from rag.writing.conclude import concluded
 from rag.writing.disagreement import with_other_values
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
+from rag.writing.first_look import SURE, first_look
 from rag.writing.full_name import named_in_full
 from rag.writing.mend import mend
 from rag.writing.one_person import told_of_one_person
@@ -52,6 +53,8 @@ _NO_YES = -6.0
 _YES_SOONER = 0.4
 # Added to those of a refusal: how likely it was tells more than whether it was the likeliest of all first words.
 _NEVER = -100.0
+# A look at all but one or two sentences saves less than it may miss.
+_FEWER = 3
 _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
@@ -76,21 +79,25 @@ def write(
     question, before = leaned_on(draft.question, draft.standalone)
     several = parts(question) if writer.takes_grammar else (Part(question),)
     open_parts: dict[str, str] = {}  # and why no answer to them is kept
+    one_claim = len(several) == 1 and (len(understood.clauses) < 2 or bool(before))
+    looks = _looks(draft, first=writer.takes_grammar and one_claim)
     for part in several:
         answered = len(draft.kept)
-        leans_on = " ".join(filter(None, (before, part.before)))
-        yield from _ask(writer, draft, replace(part, before=leans_on), thresholds=thresholds, fit=fit)
-        kept, kind = draft.kept[answered:], asked(part.text)
-        if len(several) > 1:
-            said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft)]
-            # Only in the place of an answer: what the writer refuses stays refused.
-            quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
-            kept = [quote] if quote and _is_about(part, quote, draft) else kept
-        why = "" if kept else _UNSUPPORTED
-        if kept and not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
-            kept = _quotes_that_give(kind, part.text, kept, draft)
-            why = "" if kept else f"What was found does not give the {kind.kind} asked for."
-        draft.kept[answered:] = kept
+        told = replace(part, before=" ".join(filter(None, (before, part.before))))
+        most = most_doubt(
+            thresholds,
+            writer=writer.name,
+            yes_or_no=asks_yes_or_no(part.text),
+            fit=fit,
+            named=bool(names(draft.standalone).certain),
+        )
+        for numbers in looks:
+            last = numbers is looks[-1]
+            yield from _ask(writer, draft, told, numbers, most=most if last else most - SURE)
+            draft.kept[answered:], why = _answers(part, draft.kept[answered:], draft, alone=len(several) == 1)
+            if last or not why:
+                break
+            draft.clock.first_token = None  # nothing that was shown stays
         if why:
             open_parts[part.text] = why
     draft.model = writer.name
@@ -117,6 +124,33 @@ def write(
     yield Finished(answer)
 
 
+def _looks(draft: Draft, *, first: bool) -> list[tuple[int, ...]]:
+    """Return the numbers of the sentences to be shown at once, and of those where that brings no answer.
+
+    `first`: whether only the likeliest are shown at first, where they are few.
+    """
+    everything = tuple(range(1, len(draft.evidence) + 1))
+    likeliest = first_look(draft.evidence, draft.margins) if first else everything
+    if len(everything) - len(likeliest) < _FEWER:
+        return [everything]
+    return [likeliest, (*likeliest, *(n for n in everything if n not in likeliest))]
+
+
+def _answers(part: Part, kept: list[AnswerSentence], draft: Draft, *, alone: bool) -> tuple[list[AnswerSentence], str]:
+    """Return what of the kept sentences may stand as the answer to this part, and why nothing does, or ""."""
+    kind = asked(part.text)
+    if not alone:
+        said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft)]
+        # Only in the place of an answer: what the writer refuses stays refused.
+        quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
+        kept = [quote] if quote and _is_about(part, quote, draft) else kept
+    if not kept:
+        return [], _UNSUPPORTED
+    if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
+        kept = _quotes_that_give(kind, part.text, kept, draft)
+    return kept, "" if kept else f"What was found does not give the {kind.kind} asked for."
+
+
 def _is_about(part: Part, sentence: AnswerSentence, draft: Draft) -> bool:
     """Return whether a sentence can be about this part: another part's answer is soon given again."""
     if not is_by_the_outlet_named(part.text, sentence, draft.evidence):
@@ -140,14 +174,15 @@ def _ask(
     writer: LLM,
     draft: Draft,
     part: Part,
+    numbers: tuple[int, ...],
     *,
-    thresholds: Thresholds,
-    fit: float,
+    most: float,
     tells_doubt: bool = True,
     lead: str = "",
 ) -> Iterator[Event]:
     """Put one question to the writer; add to the draft what is kept of its answer.
 
+    `numbers`: of the sentences shown to it, in their order. `most`: its doubt, in log-odds, above which it refuses.
     `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
     and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all. `lead`: Yes or No where
     the answer must begin so; a writer that begins with but a letter of them means another word with it, and is asked
@@ -156,12 +191,10 @@ def _ask(
     yes_or_no = asks_yes_or_no(part.text)
     leads = (lead,) if lead else (AFFIRMS_WITH, DENIES_WITH) if yes_or_no else ()
     by_doubt, untold = writer.takes_grammar and tells_doubt, False
-    named = bool(names(draft.standalone).certain)
-    most = most_doubt(thresholds, writer=writer.name, yes_or_no=yes_or_no, fit=fit, named=named)
     deltas = writer.stream(
-        messages(part.text, draft.evidence, before=part.before, taught=writer.taught),
+        messages(part.text, draft.evidence, before=part.before, taught=writer.taught, numbers=numbers),
         max_tokens=MOST_TOKENS,
-        grammar=grammar(len(draft.evidence), leads=leads, refusal=not by_doubt) if writer.takes_grammar else None,
+        grammar=grammar(numbers, leads=leads, refusal=not by_doubt) if writer.takes_grammar else None,
         bias={
             **({REFUSES_WITH: _NEVER} if by_doubt else {}),
             AFFIRMS_WITH: _YES_SOONER if yes_or_no else _NO_YES,
@@ -197,7 +230,7 @@ def _ask(
             close()
     if untold or meant:
         again = meant or lead
-        yield from _ask(writer, draft, part, thresholds=thresholds, fit=fit, tells_doubt=not untold, lead=again)
+        yield from _ask(writer, draft, part, numbers, most=most, tells_doubt=not untold, lead=again)
     elif not is_refusal(said):
         if not showing:
             yield from _checked(stream.feed(said), draft, part.text)

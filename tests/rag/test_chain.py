@@ -154,23 +154,77 @@ def test_what_is_cited_stands_for_an_answer_that_leaves_out_what_was_asked_for(c
     assert_invariants(answer, collection)
 
 
-@pytest.mark.parametrize(("doubt", "status"), [(0.05, Status.ANSWERED), (0.5, Status.REFUSED)])
-def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_writing, doubt, status):
+@pytest.mark.parametrize(
+    ("doubt", "looks", "status"),
+    [(0.005, 1, Status.ANSWERED), (0.05, 2, Status.ANSWERED), (0.5, 2, Status.REFUSED)],
+)
+def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_writing, doubt, looks, status):
     number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
     chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]", doubt=doubt)
     *events, finished = chain.stream(COMMAND)
     assert finished.answer.status is status
-    assert chain.writer.stopped == 1
+    assert chain.writer.stopped == looks
     assert any(isinstance(e, Token) and e.text for e in events) is (status is Status.ANSWERED)
+
+
+def shown(messages):
+    return [line for line in messages[-1]["content"].splitlines() if re.match(r"\d+ ", line)]
+
+
+def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_the_others_behind_them(collection, chain_writing):
+    found = QAChain(collection).ask(COMMAND)
+    number = cited_number(found, "handed over leadership")
+    chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]", doubt=0.05)
+    chain.ask(COMMAND)
+    first, all_of_them = (shown(messages) for messages in chain.writer.asked)
+    assert any(line.startswith(f"{number} ") for line in first)
+    assert len(first) < len(all_of_them) == len(found.evidence)
+    assert all_of_them[: len(first)] == first
+    citable = [grammar.rpartition("number ::= ")[2] for grammar in chain.writer.grammars]
+    numbers = [sorted(int(line.partition(" ")[0]) for line in lines) for lines in (first, all_of_them)]
+    assert citable == [" | ".join(f'"{n}"' for n in each) for each in numbers]
+
+
+def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(collection, chain_writing):
+    number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
+    chain = chain_writing(
+        f"The harbour of Sund froze over. [{number}]",
+        f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]",
+        doubt=0.005,
+    )
+    answer = chain.ask(COMMAND)
+    assert chain.writer.stopped == 2
+    assert answer.text == f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]"
+    assert_invariants(answer, collection)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who approved the harbour bridge in Halmstrand, and when was it delayed?",
+        "Does the Halmstrand Post report that the bridge was approved, while the Sund Times reports that it was "
+        "delayed?",
+    ],
+)
+def test_a_question_of_several_things_is_put_with_all_sentences_at_once(collection, chain_writing, question):
+    chain = chain_writing("Ulla Brekke. [1]", doubt=0.005)
+    answer = chain.ask(question)
+    assert {len(shown(messages)) for messages in chain.writer.asked} == {len(answer.evidence)}
+
+
+def test_a_writer_that_takes_no_grammar_is_shown_all_sentences_at_once(collection, chain_writing):
+    chain = chain_writing("Ulla Brekke. [1]")
+    answer = chain.ask(COMMAND)
+    assert [len(shown(messages)) for messages in chain.writer.asked] == [len(answer.evidence)]
 
 
 def test_a_writer_that_does_not_tell_its_doubt_may_refuse_in_words(chain_writing):
     chain = chain_writing("Llano took over. [1]", REFUSAL, takes_grammar=True)
     assert chain.ask(COMMAND).status is Status.REFUSED
-    first, second = chain.writer.biases
+    first, second, *_ = chain.writer.biases
     assert REFUSES_WITH in first
     assert REFUSES_WITH not in second
-    assert [NO_ANSWER in grammar for grammar in chain.writer.grammars] == [False, True]
+    assert [NO_ANSWER in grammar for grammar in chain.writer.grammars] == [False, True, False, True]
 
 
 def test_a_good_hit_makes_up_for_doubt_where_the_question_names_nothing(collection, chain_writing):

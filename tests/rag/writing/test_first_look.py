@@ -1,0 +1,51 @@
+"""What is shown at first: the best, what the reader sees the answer in, and what these make no sense without."""
+
+from rag.answer import Evidence
+from rag.writing.first_look import first_look
+
+PLAIN = "The council met on Monday."
+
+
+def looked_at(*sentences, quotes=None):
+    """Return the first look at sentences of one article, each given by its score and the reader's margin."""
+    evidence = [
+        Evidence(
+            article_id="a", title="", source="", published_at=None, url=None,
+            start=100 * i, end=100 * i + 9, quote=(quotes or {}).get(i + 1, PLAIN), score=score,
+        )
+        for i, (score, _) in enumerate(sentences)
+    ]  # fmt: skip
+    margins = {("a", 100 * i): margin for i, (_, margin) in enumerate(sentences) if margin is not None}
+    return first_look(evidence, margins)
+
+
+def test_the_three_best_are_shown_whatever_the_reader_sees_in_them():
+    assert looked_at((0.2, 5.0), (0.9, -20.0), (0.8, None), (0.7, -15.0), (0.1, -20.0)) == (1, 2, 3, 4)
+
+
+def test_so_is_each_in_which_the_reader_sees_the_answer_nearly_as_surely_as_anywhere():
+    best = [(0.9, 0.0), (0.8, 0.0), (0.7, 0.0)]
+    assert looked_at(*best, (0.3, -9.9), (0.2, -10.1)) == (1, 2, 3, 4)
+    assert looked_at(*best, (0.3, 0.2), (0.2, -10.1)) == (1, 2, 3, 4)
+
+
+def test_the_sentence_that_tells_who_he_is_comes_with_his():
+    best = [(0.9, 0.0), (0.8, 0.0)]
+    sentences = [*best, (0.1, -20.0), (0.7, 0.0), (0.1, -20.0)]
+    assert looked_at(*sentences, quotes={4: "He left at noon."}) == (1, 2, 3, 4)
+    assert looked_at(*sentences) == (1, 2, 4)
+
+
+def test_so_does_the_reply_to_a_question_that_an_interviewer_puts():
+    sentences = [(0.9, 0.0), (0.8, 0.0), (0.7, 0.0), *[(0.1, -20.0)] * 4]
+    assert looked_at(*sentences, quotes={3: "Why did you leave?"}) == (1, 2, 3, 4, 5, 6)
+    assert looked_at(*sentences) == (1, 2, 3)
+
+
+def test_what_was_brought_in_for_one_of_the_best_takes_no_place_of_theirs():
+    brought = (0.9, None)
+    assert looked_at(brought, (0.9, 0.0), (0.8, 0.0), (0.7, 0.0), (0.1, -20.0)) == (1, 2, 3, 4)
+
+
+def test_without_a_reader_the_best_by_score_are_left():
+    assert looked_at((0.2, None), (0.9, None), (0.8, None), (0.7, None), (0.1, None)) == (2, 3, 4)

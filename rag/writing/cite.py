@@ -39,9 +39,9 @@ class CitationStream:
     complete; the sentence then replaces all text yielded since the sentence before it. Call `close` at the end.
     """
 
-    def __init__(self, given: int) -> None:
-        """Accept the numbers 1 to `given`; all others are dropped."""
-        self._given = given
+    def __init__(self, numbers: Sequence[int]) -> None:
+        """Take the writer's 1, 2, … for these numbers, ascending; all others are dropped."""
+        self._numbers = numbers
         self._raw = ""
         self._shown = 0  # characters of _raw already yielded as text
 
@@ -85,45 +85,45 @@ class CitationStream:
     def _finish(self, end: int) -> Iterator[str | CitedSentence]:
         yield from self._show(end)
         chunk, self._raw, self._shown = self._raw[:end], self._raw[end:], 0
-        yield from cited_sentences(chunk, self._given)
+        yield from cited_sentences(chunk, self._numbers)
 
     def _marker(self, match: re.Match[str]) -> str:
-        return "".join(f" [{n}]" for n in _expand(match.group(1), self._given))
+        return "".join(f" [{n}]" for n in _expand(match.group(1), self._numbers))
 
 
-def cited_sentences(text: str, given: int) -> list[CitedSentence]:
-    """Return the sentences of `text` with the numbers, of 1 to `given`, that stand in or right after each."""
-    plain, marks = _without_markers(text, given)
+def cited_sentences(text: str, numbers: Sequence[int]) -> list[CitedSentence]:
+    """Return the sentences of `text`, each with those of `numbers` whose places, from 1, stand in or right after it."""
+    plain, marks = _without_markers(text, numbers)
     found: list[CitedSentence] = []
     for span in split(plain):
-        numbers = {n for position, group in marks for n in group if span.start < position <= span.end}
-        found.append(CitedSentence(neutral(plain[span.start : span.end]), tuple(sorted(numbers))))
+        cited = {n for position, group in marks for n in group if span.start < position <= span.end}
+        found.append(CitedSentence(neutral(plain[span.start : span.end]), tuple(sorted(cited))))
     for i in range(len(found) - 2, -1, -1):
         if not found[i].numbers:
             found[i] = CitedSentence(found[i].text, found[i + 1].numbers, own=False)
     return found
 
 
-def _without_markers(text: str, given: int) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+def _without_markers(text: str, numbers: Sequence[int]) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
     """Return the text without citation markers, and where in it each stood with its known numbers."""
     plain = ""
     marks: list[tuple[int, tuple[int, ...]]] = []
     last = 0
     for match in _GROUP.finditer(text):
         plain += text[last : match.start()]
-        marks.append((len(plain.rstrip()), _expand(match.group(1), given)))
+        marks.append((len(plain.rstrip()), _expand(match.group(1), numbers)))
         last = match.end()
     return plain + text[last:], marks
 
 
-def _expand(group: str, given: int) -> tuple[int, ...]:
-    """Return the numbers of "1", "1, 3" or "1-3" that lie in 1 to `given`."""
-    numbers: set[int] = set()
+def _expand(group: str, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return what "1", "1, 3" or "1-3" mean: the first of `numbers`, the first and third, or the first three."""
+    places: set[int] = set()
     for part in re.split(r"[,;]", group):
         ends = [int(n) for n in re.findall(r"\d+", part)]
         first, last = ends[0], ends[-1]
-        numbers.update(range(first, last + 1) if 0 <= last - first <= _LONGEST_RANGE else ends)
-    return tuple(sorted(n for n in numbers if 1 <= n <= given))
+        places.update(range(first, last + 1) if 0 <= last - first <= _LONGEST_RANGE else ends)
+    return tuple(numbers[place - 1] for place in sorted(places) if 1 <= place <= len(numbers))
 
 
 def neutral(text: str) -> str:

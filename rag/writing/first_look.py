@@ -1,6 +1,6 @@
 """Which sentences a small writer is shown first: reading them is most of an answer's time. Pure.
 
-Where it is not sure with these, it is shown the others behind them, so that it reads nothing twice.
+Where it is not sure with these, it is shown all of them, as if for the first time.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from rag.answer import Evidence
 from rag.retrieval.context import REPLY, points_back
 from rag.text.stance import asks
 
-_BEST = 3  # sentences that are shown whatever the reader sees in them
-# Logits below the reader's best one. Set on ours and CLAPNQ: what is left takes half of the tokens, and holds a gold
-# sentence in 69 of the 76 questions of ours where all the evidence does, and in 73 of CLAPNQ's 74.
-_NEARLY_BEST = 10.0
+_BEST = 4  # sentences that are shown whatever the reader sees in them
+# Logits, set on ours and CLAPNQ: where the reader sees no answer, it cannot tell which sentences may be left out, and
+# where it sees one it is nearly always among those that come near its best.
+_SEES, _NEARLY_BEST = -5.0, 8.0
+_FEWER = 3  # sentences; leaving out less saves less than it may miss
 SURE = 2.0
 """By how much less than usual the writer may doubt its answer, in log-odds, where it was shown but some sentences."""
 
 
 def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], float]) -> tuple[int, ...]:
-    """Return the numbers, from 1, of the sentences likeliest to hold the answer, ascending.
+    """Return the numbers, from 1, of the few sentences likely to hold the answer, ascending; none if that is not known.
 
     The best by score, those in which the reader sees it nearly as surely as anywhere, and what these make no sense
     without (`rag.retrieval.context`): the sentence before "He", and the reply to a question.
@@ -30,13 +31,17 @@ def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], f
         margins: The reader's for each sentence that it has read, by article id and start; see `rag.reader.read`.
     """
     read = [margins.get((one.article_id, one.start)) for one in evidence]
-    least = max((margin for margin in read if margin is not None), default=0.0) - _NEARLY_BEST
+    seen = max((margin for margin in read if margin is not None), default=_SEES)
+    if seen <= _SEES:
+        return ()
     ranks = [(one.score, one.article_id) for one in evidence]  # what was brought in for another has the score of that
     best = sorted(set(ranks), reverse=True)[:_BEST]
-    taken = {i for i, margin in enumerate(read) if ranks[i] in best or (margin is not None and margin >= least)}
+    taken = {
+        i for i, margin in enumerate(read) if ranks[i] in best or (margin is not None and margin >= seen - _NEARLY_BEST)
+    }
     for i in sorted(taken):
         taken.update(n for n in _around(evidence, i) if evidence[n].article_id == evidence[i].article_id)
-    return tuple(i + 1 for i in sorted(taken))
+    return tuple(i + 1 for i in sorted(taken)) if len(evidence) - len(taken) >= _FEWER else ()
 
 
 def _around(evidence: Sequence[Evidence], i: int) -> range:

@@ -8,7 +8,7 @@ to answer so (`rag.writing.adapters`) is told in a few lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from index.articles import shortened
 from rag.answer import Evidence
@@ -128,14 +128,7 @@ _OF_REPORTS = CALENDAR | frozenset(
 _BRACKETS = str.maketrans("[]【】", "()()")
 
 
-def messages(
-    question: str,
-    evidence: Sequence[Evidence],
-    *,
-    before: str = "",
-    taught: bool = False,
-    numbers: Sequence[int] = (),
-) -> list[Message]:
+def messages(question: str, evidence: Sequence[Evidence], *, before: str = "", taught: bool = False) -> list[Message]:
     """Return the prompt: the constant prefix, then the evidence numbered from 1, then the question.
 
     Args:
@@ -143,10 +136,9 @@ def messages(
         evidence: The sentences, in the order of their numbers.
         before: What a follow-up leans on; told apart, or a small model answers the earlier question again.
         taught: As for `prefix`.
-        numbers: As for `numbered`.
     """
     origins = asks_of_reports(f"{before} {question}", evidence)
-    content = f"{numbered(evidence, origins=origins, numbers=numbers)}\n\n{asking(question, before=before)}"
+    content = f"{numbered(evidence, origins=origins)}\n\n{asking(question, before=before)}"
     return [*prefix(taught=taught), {"role": "user", "content": content}]
 
 
@@ -167,20 +159,14 @@ def asks_of_reports(question: str, evidence: Sequence[Evidence]) -> bool:
     )
 
 
-def numbered(evidence: Sequence[Evidence], *, origins: bool, numbers: Sequence[int] = ()) -> str:
+def numbered(evidence: Sequence[Evidence], *, origins: bool) -> str:
     """Return the sentences under their articles' titles, with outlet and day if `origins`.
 
     There are as few marks around them as can be: each is a token to read.
-
-    Args:
-        evidence: The sentences, in the order of their numbers.
-        origins: Whether outlet and day are told.
-        numbers: Those to tell, in this order; none: all.
     """
     lines: list[str] = []
     article = ""
-    for n in numbers or range(1, len(evidence) + 1):
-        sentence = evidence[n - 1]
+    for n, sentence in enumerate(evidence, start=1):
         if sentence.article_id != article:
             article = sentence.article_id
             told = (sentence.source, (sentence.published_at or "")[:10]) if origins else ()
@@ -196,19 +182,19 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(_BRACKETS)).strip()
 
 
-def grammar(numbers: Iterable[int], *, leads: Sequence[str] = (), refusal: bool = True) -> str:
+def grammar(sentences: int, *, leads: Sequence[str] = (), refusal: bool = True) -> str:
     """Return a GBNF grammar that allows only up to `MOST_SENTENCES` sentences, each cited, or the refusal.
 
     GBNF is llama.cpp's notation (its `grammars/README.md`).
 
     Args:
-        numbers: A citation can only be one of these.
+        sentences: A citation can only be one of 1 to this.
         leads: The first sentence begins with one of these, such as "Yes", and a comma.
         refusal: Whether the writer may refuse.
     """
     refuses = f"{_literal(NO_ANSWER)} | " if refusal else ""
     lead = " | ".join(_literal(f"{each}, ") for each in leads) or '""'
-    citable = " | ".join(f'"{n}"' for n in sorted(numbers))
+    numbers = " | ".join(f'"{n}"' for n in range(1, sentences + 1))
     return "\n".join(
         (
             f'root ::= {refuses}lead sentence (" " sentence){{0,{MOST_SENTENCES - 1}}}',
@@ -218,7 +204,7 @@ def grammar(numbers: Iterable[int], *, leads: Sequence[str] = (), refusal: bool 
             r"first ::= [^\[\]\n\x00-\x20.!?]",
             r"words ::= [^\[\]\n\x00-\x1F.!?]+",
             'cite ::= "[" number "]"',
-            f"number ::= {citable}",
+            f"number ::= {numbers}",
         )
     )
 

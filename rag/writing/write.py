@@ -53,8 +53,6 @@ _NO_YES = -6.0
 _YES_SOONER = 0.4
 # Added to those of a refusal: how likely it was tells more than whether it was the likeliest of all first words.
 _NEVER = -100.0
-# A look at all but one or two sentences saves less than it may miss.
-_FEWER = 3
 _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
@@ -79,8 +77,10 @@ def write(
     question, before = leaned_on(draft.question, draft.standalone)
     several = parts(question) if writer.takes_grammar else (Part(question),)
     open_parts: dict[str, str] = {}  # and why no answer to them is kept
+    everything = tuple(range(1, len(draft.evidence) + 1))
     one_claim = len(several) == 1 and (len(understood.clauses) < 2 or bool(before))
-    looks = _looks(draft, first=writer.takes_grammar and one_claim)
+    likeliest = first_look(draft.evidence, draft.margins) if writer.takes_grammar and one_claim else ()
+    looks = [likeliest, everything] if likeliest else [everything]
     for part in several:
         answered = len(draft.kept)
         told = replace(part, before=" ".join(filter(None, (before, part.before))))
@@ -122,18 +122,6 @@ def write(
     if open_parts:
         answer = replace(answer, note=f"Nothing found answers: {' '.join(open_parts)}")
     yield Finished(answer)
-
-
-def _looks(draft: Draft, *, first: bool) -> list[tuple[int, ...]]:
-    """Return the numbers of the sentences to be shown at once, and of those where that brings no answer.
-
-    `first`: whether only the likeliest are shown at first, where they are few.
-    """
-    everything = tuple(range(1, len(draft.evidence) + 1))
-    likeliest = first_look(draft.evidence, draft.margins) if first else everything
-    if len(everything) - len(likeliest) < _FEWER:
-        return [everything]
-    return [likeliest, (*likeliest, *(n for n in everything if n not in likeliest))]
 
 
 def _answers(part: Part, kept: list[AnswerSentence], draft: Draft, *, alone: bool) -> tuple[list[AnswerSentence], str]:
@@ -182,7 +170,7 @@ def _ask(
 ) -> Iterator[Event]:
     """Put one question to the writer; add to the draft what is kept of its answer.
 
-    `numbers`: of the sentences shown to it, in their order. `most`: its doubt, in log-odds, above which it refuses.
+    `numbers`: of the sentences shown to it, ascending. `most`: its doubt, in log-odds, above which it refuses.
     `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
     and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all. `lead`: Yes or No where
     the answer must begin so; a writer that begins with but a letter of them means another word with it, and is asked
@@ -190,18 +178,19 @@ def _ask(
     """
     yes_or_no = asks_yes_or_no(part.text)
     leads = (lead,) if lead else (AFFIRMS_WITH, DENIES_WITH) if yes_or_no else ()
+    shown = [draft.evidence[n - 1] for n in numbers]
     by_doubt, untold = writer.takes_grammar and tells_doubt, False
     deltas = writer.stream(
-        messages(part.text, draft.evidence, before=part.before, taught=writer.taught, numbers=numbers),
+        messages(part.text, shown, before=part.before, taught=writer.taught),
         max_tokens=MOST_TOKENS,
-        grammar=grammar(numbers, leads=leads, refusal=not by_doubt) if writer.takes_grammar else None,
+        grammar=grammar(len(shown), leads=leads, refusal=not by_doubt) if writer.takes_grammar else None,
         bias={
             **({REFUSES_WITH: _NEVER} if by_doubt else {}),
             AFFIRMS_WITH: _YES_SOONER if yes_or_no else _NO_YES,
         },
         likely=by_doubt,
     )
-    stream = cite.CitationStream(len(draft.evidence))
+    stream = cite.CitationStream(numbers)
     said, showing, meant = "", False, ""
     try:
         for delta in deltas:

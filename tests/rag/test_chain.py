@@ -154,16 +154,13 @@ def test_what_is_cited_stands_for_an_answer_that_leaves_out_what_was_asked_for(c
     assert_invariants(answer, collection)
 
 
-@pytest.mark.parametrize(
-    ("doubt", "looks", "status"),
-    [(0.005, 1, Status.ANSWERED), (0.05, 2, Status.ANSWERED), (0.5, 2, Status.REFUSED)],
-)
-def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_writing, doubt, looks, status):
+@pytest.mark.parametrize(("doubt", "status"), [(0.05, Status.ANSWERED), (0.5, Status.REFUSED)])
+def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_writing, doubt, status):
     number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
     chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]", doubt=doubt)
     *events, finished = chain.stream(COMMAND)
     assert finished.answer.status is status
-    assert chain.writer.stopped == looks
+    assert chain.writer.stopped == 2  # at few sentences, and at all of them
     assert any(isinstance(e, Token) and e.text for e in events) is (status is Status.ANSWERED)
 
 
@@ -171,18 +168,30 @@ def shown(messages):
     return [line for line in messages[-1]["content"].splitlines() if re.match(r"\d+ ", line)]
 
 
-def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_the_others_behind_them(collection, chain_writing):
+def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_all_of_them(collection, chain_writing):
     found = QAChain(collection).ask(COMMAND)
-    number = cited_number(found, "handed over leadership")
-    chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]", doubt=0.05)
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=0.05)
     chain.ask(COMMAND)
-    first, all_of_them = (shown(messages) for messages in chain.writer.asked)
-    assert any(line.startswith(f"{number} ") for line in first)
-    assert len(first) < len(all_of_them) == len(found.evidence)
-    assert all_of_them[: len(first)] == first
-    citable = [grammar.rpartition("number ::= ")[2] for grammar in chain.writer.grammars]
-    numbers = [sorted(int(line.partition(" ")[0]) for line in lines) for lines in (first, all_of_them)]
-    assert citable == [" | ".join(f'"{n}"' for n in each) for each in numbers]
+    first, second = (shown(messages) for messages in chain.writer.asked)
+    assert len(first) < len(second) == len(found.evidence)
+    assert any("handed over leadership" in line for line in first)
+    for lines, grammar in zip((first, second), chain.writer.grammars, strict=True):
+        numbers = [line.partition(" ")[0] for line in lines]
+        assert numbers == [str(n) for n in range(1, len(lines) + 1)]
+        assert grammar.rpartition("number ::= ")[2] == " | ".join(f'"{n}"' for n in numbers)
+
+
+def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection, chain_writing):
+    chain = chain_writing("Nobody. [1]", doubt=0.005)
+    chain.ask(COMMAND)
+    lines = shown(chain.writer.asked[0])
+    n, told = next(line.split(" ", 1) for line in lines if "handed over leadership" in line)
+    chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.005)
+    answer = chain.ask(COMMAND)
+    assert [" ".join(citation.quote.split()) for citation in answer.citations] == [told]
+    assert answer.citations[0].n != int(n)  # or it would not show
+    assert chain.writer.stopped == 1
+    assert_invariants(answer, collection)
 
 
 def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(collection, chain_writing):

@@ -75,14 +75,14 @@ def test_grammar_holds_even_a_model_without_sense(open_local):
 
 
 def test_grammar_of_our_prompt_is_one_that_llama_cpp_takes(open_local):
-    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(range(1, 4))))
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3)))
     assert text
 
 
 def test_an_answer_to_yes_or_no_begins_with_it(open_local):
-    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(range(1, 4), leads=("Yes", "No"))))
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, leads=("Yes", "No"))))
     assert text.startswith(("Yes, ", "No, ", "Not stated"))
-    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(range(1, 4), leads=("No",), refusal=False)))
+    text = text_of(open_local().stream(ASK, max_tokens=60, grammar=grammar(3, leads=("No",), refusal=False)))
     assert text.startswith("No, ")
 
 
@@ -248,9 +248,7 @@ def test_real_writer_answers_from_the_sentences_it_is_given(model):
         won, lost = (
             "".join(
                 delta.text
-                for delta in llm.stream(
-                    messages(asked, evidence, taught=llm.taught), max_tokens=60, grammar=grammar(range(1, 2))
-                )
+                for delta in llm.stream(messages(asked, evidence, taught=llm.taught), max_tokens=60, grammar=grammar(1))
             )
             for asked in ("Who won the Sund chess cup?", "Who designed the harbour bridge?")
         )

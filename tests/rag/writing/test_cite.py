@@ -9,7 +9,7 @@ from rag.writing.cite import CitationStream, CitedSentence, cited_sentences, com
 
 
 def run(pieces, given_numbers=3):
-    stream = CitationStream(given_numbers)
+    stream = CitationStream(range(1, given_numbers + 1))
     out = [item for piece in pieces for item in stream.feed(piece)]
     return [*out, *stream.close()]
 
@@ -49,14 +49,14 @@ def test_an_uncited_sentence_borrows_from_the_next_and_says_so():
 
 
 def test_a_sentence_is_finished_as_soon_as_the_next_begins():
-    stream = CitationStream(3)
+    stream = CitationStream(range(1, 4))
     assert not [x for x in stream.feed("It rained. [1]") if isinstance(x, CitedSentence)]
     assert CitedSentence("It rained.", (1,)) in list(stream.feed(" It f"))
 
 
 def test_half_a_citation_is_never_shown():
     shown = ""
-    stream = CitationStream(3)
+    stream = CitationStream(range(1, 4))
     for piece in ["It rained.", " ", "[", "1", "]", " It"]:
         for item in stream.feed(piece):
             if isinstance(item, str):
@@ -109,8 +109,8 @@ def test_any_text_in_any_pieces_gives_only_given_numbers_and_no_brackets(text, s
         rest = rest[size:]
     for sentence in sentences([*pieces, rest], given_numbers):
         assert all(1 <= n <= given_numbers for n in sentence.numbers)
-        assert not cited_sentences(sentence.text, 9999) or all(
-            s.numbers == () for s in cited_sentences(sentence.text, 9999)
+        assert not cited_sentences(sentence.text, range(1, 10000)) or all(
+            s.numbers == () for s in cited_sentences(sentence.text, range(1, 10000))
         )
 
 

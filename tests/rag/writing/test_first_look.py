@@ -1,9 +1,13 @@
 """What is shown at first: the best, what the reader sees the answer in, and what these make no sense without."""
 
+import pytest
+
 from rag.answer import Evidence
 from rag.writing.first_look import first_look
 
 PLAIN = "The council met on Monday."
+BEST = [(0.9, 0.0), (0.8, 0.0), (0.7, 0.0), (0.6, 0.0)]
+REST = [(0.1, -20.0)] * 3
 
 
 def looked_at(*sentences, quotes=None):
@@ -19,33 +23,39 @@ def looked_at(*sentences, quotes=None):
     return first_look(evidence, margins)
 
 
-def test_the_three_best_are_shown_whatever_the_reader_sees_in_them():
-    assert looked_at((0.2, 5.0), (0.9, -20.0), (0.8, None), (0.7, -15.0), (0.1, -20.0)) == (1, 2, 3, 4)
+def test_the_four_best_are_shown_whatever_the_reader_sees_in_them():
+    assert looked_at((0.9, -20.0), (0.2, 5.0), (0.8, None), (0.7, -15.0), (0.6, -20.0), *REST) == (1, 2, 3, 4, 5)
 
 
 def test_so_is_each_in_which_the_reader_sees_the_answer_nearly_as_surely_as_anywhere():
-    best = [(0.9, 0.0), (0.8, 0.0), (0.7, 0.0)]
-    assert looked_at(*best, (0.3, -9.9), (0.2, -10.1)) == (1, 2, 3, 4)
-    assert looked_at(*best, (0.3, 0.2), (0.2, -10.1)) == (1, 2, 3, 4)
+    assert looked_at(*BEST, (0.3, -7.9), (0.2, -8.1), *REST) == (1, 2, 3, 4, 5)
+    assert looked_at(*BEST, (0.3, 0.2), (0.2, -8.1), *REST) == (1, 2, 3, 4, 5)
 
 
 def test_the_sentence_that_tells_who_he_is_comes_with_his():
-    best = [(0.9, 0.0), (0.8, 0.0)]
-    sentences = [*best, (0.1, -20.0), (0.7, 0.0), (0.1, -20.0)]
-    assert looked_at(*sentences, quotes={4: "He left at noon."}) == (1, 2, 3, 4)
-    assert looked_at(*sentences) == (1, 2, 4)
+    sentences = [*BEST[:3], (0.1, -20.0), (0.6, 0.0), *REST]
+    assert looked_at(*sentences, quotes={5: "He left at noon."}) == (1, 2, 3, 4, 5)
+    assert looked_at(*sentences) == (1, 2, 3, 5)
 
 
 def test_so_does_the_reply_to_a_question_that_an_interviewer_puts():
-    sentences = [(0.9, 0.0), (0.8, 0.0), (0.7, 0.0), *[(0.1, -20.0)] * 4]
-    assert looked_at(*sentences, quotes={3: "Why did you leave?"}) == (1, 2, 3, 4, 5, 6)
-    assert looked_at(*sentences) == (1, 2, 3)
+    sentences = [*BEST, *REST, *REST]
+    assert looked_at(*sentences, quotes={4: "Why did you leave?"}) == (1, 2, 3, 4, 5, 6, 7)
+    assert looked_at(*sentences) == (1, 2, 3, 4)
 
 
 def test_what_was_brought_in_for_one_of_the_best_takes_no_place_of_theirs():
-    brought = (0.9, None)
-    assert looked_at(brought, (0.9, 0.0), (0.8, 0.0), (0.7, 0.0), (0.1, -20.0)) == (1, 2, 3, 4)
+    assert looked_at((0.9, None), *BEST, *REST) == (1, 2, 3, 4, 5)
 
 
-def test_without_a_reader_the_best_by_score_are_left():
-    assert looked_at((0.2, None), (0.9, None), (0.8, None), (0.7, None), (0.1, None)) == (2, 3, 4)
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        pytest.param([(score, -5.1) for score, _ in BEST] + REST, id="the reader sees no answer"),
+        pytest.param([(score, None) for score, _ in [*BEST, *REST]], id="nothing was read"),
+        pytest.param([*BEST, *REST[:2]], id="hardly any is left out"),
+        pytest.param([], id="no evidence"),
+    ],
+)
+def test_there_is_no_first_look_where(sentences):
+    assert looked_at(*sentences) == ()

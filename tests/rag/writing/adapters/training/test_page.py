@@ -16,7 +16,7 @@ LONG = (
 
 @pytest.mark.parametrize("answer", ["31 million crowns", "Tarn", "in the spring", "Ulla Brekke"])
 def test_an_answer_is_one_sentence_that_its_citation_supports(answer):
-    stream = CitationStream(2)
+    stream = CitationStream(range(1, 3))
     pieces = [*stream.feed(cited(LONG, 2, answer)), *stream.close()]
     [piece] = [piece for piece in pieces if isinstance(piece, CitedSentence)]
     citation = Citation(

@@ -12,8 +12,8 @@ from rag.retrieval.context import REPLY, points_back
 from rag.text.stance import asks
 
 _BEST = 4  # sentences that are shown whatever the reader sees in them
-# Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. Where it would, the
-# answer is nearly always in those that come near its best: for 43 of 46 such questions of ours.
+# Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. The
+# other is set by hand.
 _SEES, _NEARLY_BEST = 0.0, 8.0
 _FEWER = 3  # sentences; leaving out less saves less than it may miss
 SURE = 2.0

@@ -187,10 +187,16 @@ def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection
     lines = shown(chain.writer.asked[0])
     n, told = next(line.split(" ", 1) for line in lines if "handed over leadership" in line)
     chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.005)
-    answer = chain.ask(COMMAND)
+    *events, finished = chain.stream(COMMAND)
+    answer = finished.answer
+    said = "".join(event.text for event in events if isinstance(event, Token))
+    assert said.endswith(f"[{answer.citations[0].n}]")  # as it is shown while it is written, before anything is mended
     assert [" ".join(citation.quote.split()) for citation in answer.citations] == [told]
     assert answer.citations[0].n != int(n)  # or it would not show
     assert chain.writer.stopped == 1
+    unsure = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.05)
+    unsure.ask(COMMAND)
+    assert unsure.writer.stopped == 2  # it may doubt so much only where it is shown all of them
     assert_invariants(answer, collection)
 
 
@@ -211,8 +217,8 @@ def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(colle
     "question",
     [
         "Who approved the harbour bridge in Halmstrand, and when was it delayed?",
-        "Does the Halmstrand Post report that the bridge was approved, while the Sund Times reports that it was "
-        "delayed?",
+        "Which mayor told the Halmstrand Post that the harbour bridge would cost 31 million crowns, and told the Sund "
+        "Times that she had not been told of its delay by a year?",
     ],
 )
 def test_a_question_of_several_things_is_put_with_all_sentences_at_once(collection, chain_writing, question):

@@ -1,6 +1,7 @@
 """Which sentences a small writer is shown first: reading them is most of an answer's time. Pure.
 
-Where it is not sure with these, it is shown all of them, as if for the first time.
+Where it is neither sure of an answer with these nor sure that they hold none, it is shown all of them, as if for the
+first time.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ _BEST = 4  # sentences that are shown whatever the reader sees in them
 # Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. The
 # other is set by hand.
 _SEES, _NEARLY_BEST = 0.0, 8.0
-_FEWER = 3  # sentences; leaving out less saves less than it may miss
+# Of all sentences' characters. A second look costs all of them again: where hardly any is left out, a first one saves
+# less than it costs when it does not suffice.
+_MOST_SHOWN = 0.6
 SURE = 2.0
 """By how much less than usual the writer may doubt its answer, in log-odds, where it was shown but some sentences."""
+HOPELESS = 3.5
+"""By how much more than usual it must doubt, in log-odds, for its refusal to be taken where it was shown but some."""
 
 
 def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], float]) -> tuple[int, ...]:
@@ -41,7 +46,8 @@ def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], f
     }
     for i in sorted(taken):
         taken.update(n for n in _around(evidence, i) if evidence[n].article_id == evidence[i].article_id)
-    return tuple(i + 1 for i in sorted(taken)) if len(evidence) - len(taken) >= _FEWER else ()
+    few = sum(len(evidence[i].quote) for i in taken) <= _MOST_SHOWN * sum(len(one.quote) for one in evidence)
+    return tuple(i + 1 for i in sorted(taken)) if few else ()
 
 
 def _around(evidence: Sequence[Evidence], i: int) -> range:

@@ -29,7 +29,7 @@ from rag.writing.conclude import concluded
 from rag.writing.disagreement import with_other_values
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
-from rag.writing.first_look import SURE, first_look
+from rag.writing.first_look import HOPELESS, SURE, first_look
 from rag.writing.full_name import named_in_full
 from rag.writing.mend import mend
 from rag.writing.one_person import told_of_one_person
@@ -93,9 +93,9 @@ def write(
         )
         for numbers in looks:
             last = numbers is looks[-1]
-            yield from _ask(writer, draft, told, numbers, most=most if last else most - SURE)
+            doubt = yield from _ask(writer, draft, told, numbers, most=most if last else most - SURE)
             draft.kept[answered:], why = _answers(part, draft.kept[answered:], draft, alone=len(several) == 1)
-            if last or not why:
+            if last or not why or doubt > most + HOPELESS:
                 break
             draft.clock.first_token = None  # nothing that was shown stays
         if why:
@@ -167,9 +167,10 @@ def _ask(
     most: float,
     tells_doubt: bool = True,
     lead: str = "",
-) -> Iterator[Event]:
-    """Put one question to the writer; add to the draft what is kept of its answer.
+) -> Generator[Event, None, float]:
+    """Put one question to the writer; add to the draft what is kept of its answer, and return how much it doubts it.
 
+    The doubt is in log-odds, -inf where it is not told.
     `numbers`: of the sentences shown to it, ascending. `most`: its doubt, in log-odds, above which it refuses.
     `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
     and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all. `lead`: Yes or No where
@@ -191,13 +192,14 @@ def _ask(
         likely=by_doubt,
     )
     stream = cite.CitationStream(numbers)
-    said, showing, meant = "", False, ""
+    said, showing, meant, doubt = "", False, "", -math.inf
     try:
         for delta in deltas:
             draft.count(delta.prompt_tokens, delta.completion_tokens)
             if by_doubt and delta.likely is not None:
-                if log_odds(delta.likely, REFUSES_WITH) > most:
-                    return
+                doubt = log_odds(delta.likely, REFUSES_WITH)
+                if doubt > most:
+                    return doubt
                 by_doubt = False  # it is told, and small enough
                 meant = _meant(delta) if len(leads) > 1 else ""
                 if meant:
@@ -219,11 +221,12 @@ def _ask(
             close()
     if untold or meant:
         again = meant or lead
-        yield from _ask(writer, draft, part, numbers, most=most, tells_doubt=not untold, lead=again)
-    elif not is_refusal(said):
+        return (yield from _ask(writer, draft, part, numbers, most=most, tells_doubt=not untold, lead=again))
+    if not is_refusal(said):
         if not showing:
             yield from _checked(stream.feed(said), draft, part.text)
         yield from _checked(stream.close(), draft, part.text)
+    return doubt
 
 
 def _meant(first: Delta) -> str:

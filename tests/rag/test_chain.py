@@ -200,6 +200,13 @@ def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection
     assert_invariants(answer, collection)
 
 
+@pytest.mark.parametrize(("doubt", "looks"), [(0.8, 2), (0.9, 1)])
+def test_a_writer_that_is_sure_of_no_answer_at_first_look_is_not_asked_again(chain_writing, doubt, looks):
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=doubt)
+    assert chain.ask(COMMAND).status is Status.REFUSED
+    assert len(chain.writer.asked) == looks
+
+
 def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(collection, chain_writing):
     number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
     chain = chain_writing(

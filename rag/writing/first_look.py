@@ -16,9 +16,9 @@ _BEST = 4  # sentences that are shown whatever the reader sees in them
 # Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. The
 # other is set by hand.
 _SEES, _NEARLY_BEST = 0.0, 8.0
-# Of all sentences' characters. A second look costs all of them again: where hardly any is left out, a first one saves
-# less than it costs when it does not suffice.
-_MOST_SHOWN = 0.6
+# Of all sentences' characters. A second look reads all of them, what the first has read as well: where more is shown,
+# a first look saves less time than it costs when it does not suffice.
+_MOST_SHOWN = 0.5
 SURE = 2.0
 """By how much less than usual the writer may doubt its answer, in log-odds, where it was shown but some sentences."""
 HOPELESS = 3.5

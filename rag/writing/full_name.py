@@ -25,7 +25,8 @@ _QUESTION_WORD = re.compile(
 _ASKS_WHO = re.compile(
     r"(?:who|whom"
     r"|(?:which|what)\s+(?:of\s+the\s+\w+\s+)?(?:\w+\s+)?(?:individual|person|man|woman|executive|founder|player|coach"
-    r"|manager|politician|minister|official|candidate|actor|actress|singer|writer|author|artist|scientist|officer))\b",
+    r"|manager|politician|minister|official|candidate|actor|actress|singer|writer|author|artist|scientist|officer"
+    r"|mayor|governor|president|senator|judge|lawyer))\b",
     re.I,
 )
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)*")

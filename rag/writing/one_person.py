@@ -27,15 +27,16 @@ def told_of_one_person(
     """Return an answer to "Who …?" that names the person whom the evidence has in common; None: nothing to mend.
 
     The person's full name is set before the first sentence with the surname. Where no sentence has it, the answer is of
-    somebody else, and the best evidence that has it is quoted instead; not if that one is in several reports, too.
+    somebody else, or there is none, and the best evidence that has it is quoted instead; not if that other one is in
+    several reports, too.
 
     Args:
         question: Describes one person by several claims; see `rag.retrieval.shared_names.asks_for_a_name`.
-        kept: The written answer.
+        kept: What holds of the written answer; may be nothing.
         evidence: What it cites, by number.
         articles: The text of each article of the evidence, by its id.
     """
-    persons = _of_several_reports(question, evidence, articles) if kept and asks_who(question) else []
+    persons = _of_several_reports(question, evidence, articles) if asks_who(question) else []
     if not persons or (len(persons) > 1 and persons[0][1] == persons[1][1]):
         return None  # nobody, or two as likely
     person = persons[0][0]

@@ -95,11 +95,12 @@ def write(
             last = numbers is looks[-1]
             doubt = yield from _ask(writer, draft, told, numbers, most=most if last else most - SURE)
             draft.kept[answered:], why = _answers(part, draft.kept[answered:], draft, alone=len(several) == 1)
-            if last or not why or doubt > most + HOPELESS:
+            if last or not why or most + HOPELESS < doubt < math.inf:
                 break
             draft.clock.first_token = None  # nothing that was shown stays
         if why:
             open_parts[part.text] = why
+        refuses = doubt > most
     draft.model = writer.name
     # A large writer compares well, and of several questions the comparison answers only one.
     small = writer.takes_grammar and len(several) == 1
@@ -108,13 +109,16 @@ def write(
     elif small and len(understood.clauses) < 2 and not asks_yes_or_no(question):
         seen = overlooked(question, draft.kept, draft.evidence, draft.margins) if draft.kept else None
         draft.kept = [seen] if seen else draft.kept
+    of_one = small and draft.one_name  # a large writer reads several reports well, and may mean another than most do
+    if of_one and not draft.kept and not refuses:
+        draft.kept = told_of_one_person(question, (), draft.evidence, draft.articles) or []
+        open_parts = {} if draft.kept else open_parts
     if not draft.kept:
         yield Finished(draft.refused(next(iter(open_parts.values()))))
         return
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
-    of_one = small and draft.one_name  # a large writer reads several reports well, and may mean another than most do
     one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if of_one else None
     draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
@@ -170,7 +174,7 @@ def _ask(
 ) -> Generator[Event, None, float]:
     """Put one question to the writer; add to the draft what is kept of its answer, and return how much it doubts it.
 
-    The doubt is in log-odds, -inf where it is not told.
+    The doubt is in log-odds, -inf where it is not told, inf where it refuses in words.
     `numbers`: of the sentences shown to it, ascending. `most`: its doubt, in log-odds, above which it refuses.
     `tells_doubt`: whether the writer is taken to tell how likely its first words are. One that does not is asked again
     and may refuse in words: kept from that, and its doubt unknown, it could not refuse at all. `lead`: Yes or No where
@@ -222,10 +226,11 @@ def _ask(
     if untold or meant:
         again = meant or lead
         return (yield from _ask(writer, draft, part, numbers, most=most, tells_doubt=not untold, lead=again))
-    if not is_refusal(said):
-        if not showing:
-            yield from _checked(stream.feed(said), draft, part.text)
-        yield from _checked(stream.close(), draft, part.text)
+    if is_refusal(said):
+        return math.inf
+    if not showing:
+        yield from _checked(stream.feed(said), draft, part.text)
+    yield from _checked(stream.close(), draft, part.text)
     return doubt
 
 

@@ -234,6 +234,30 @@ def test_a_question_of_several_things_is_put_with_all_sentences_at_once(collecti
     assert {len(shown(messages)) for messages in chain.writer.asked} == {len(answer.evidence)}
 
 
+@pytest.mark.parametrize(
+    ("doubt", "written", "status"),
+    [
+        pytest.param(0.01, "Nobody at all. [1]", Status.ANSWERED, id="an answer that does not hold"),
+        pytest.param(0.5, "Nobody at all. [1]", Status.REFUSED, id="in doubt"),
+        pytest.param(None, REFUSAL, Status.REFUSED, id="refused in words"),
+    ],
+)
+def test_whom_the_reports_have_in_common_stands_for_an_answer_that_does_not_hold(
+    collection, chain_writing, doubt, written, status
+):
+    question = (
+        "Which mayor told the Halmstrand Post that the harbour bridge would cost 31 million crowns, and told the Sund "
+        "Times that she had not been told of its delay by a year?"
+    )
+    answer = chain_writing(written, doubt=doubt, takes_grammar=True).ask(question)
+    assert answer.status is status
+    if status is Status.ANSWERED:
+        assert {citation.article_id for citation in answer.citations} == {"bridge-vote", "bridge-delay"}
+        assert all("Ulla Brekke" in citation.quote for citation in answer.citations)
+        assert not answer.note
+    assert_invariants(answer, collection)
+
+
 def test_a_writer_that_takes_no_grammar_is_shown_all_sentences_at_once(collection, chain_writing):
     chain = chain_writing("Ulla Brekke. [1]")
     answer = chain.ask(COMMAND)

@@ -43,6 +43,10 @@ def test_an_answer_of_somebody_else_gives_way_to_a_quote_of_each_of_two_articles
     assert (other.text, other.citations) == (f"Times: {QUOTES[1][1]}", (2,))
 
 
+def test_so_it_is_where_nothing_of_the_answer_holds():
+    assert mended() == mended((QUOTES[3][1], 4))
+
+
 def test_a_quote_that_names_the_person_in_full_is_led_by_its_outlet_alone():
     one, _ = mended((QUOTES[3][1], 4), quotes=(QUOTES[2], *QUOTES[1:2], QUOTES[3], QUOTES[3]))
     assert one.text == f"Post: {QUOTES[2][1]}"
@@ -85,7 +89,3 @@ def test_an_answer_of_another_who_is_in_several_reports_is_left():
     quotes = (*QUOTES[:2], ("wire", "It belonged to Tilda Varga."), ("times", "Jon Okafor, a clerk, looked on."))
     assert mended(("Jon Okafor, a clerk, looked on.", 4), quotes=quotes, articles=articles) is None
     assert mended(("Ana Reyes says so.", 2), quotes=quotes, articles=articles) is not None
-
-
-def test_without_an_answer_nobody_is_named():
-    assert mended() is None

@@ -27,7 +27,7 @@ native: install                       ## build the local models' engine for this
 
 test: $(VENV)/installed-test          ## every test; ARGS="-k repair"
 	@sh tests/install_browser.sh $(PYTHON)
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile $(ARGS)
 
 check: $(VENV)/installed-check        ## lint, format, types, layers
 	@$(VENV)/bin/ruff check .

@@ -59,5 +59,5 @@ def _own_settings_only(tmp_path_factory):
 
 
 def pytest_collection_modifyitems(items):
-    """Put what uses a browser last: Playwright leaves its event loop running, and asyncio allows no second one."""
+    """Put what uses a browser last: Playwright's event loop runs until its file ends, and asyncio allows no second."""
     items.sort(key=lambda item: "browser" in item.fixturenames)

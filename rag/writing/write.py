@@ -110,7 +110,7 @@ def write(
         seen = overlooked(question, draft.kept, draft.evidence, draft.margins) if draft.kept else None
         draft.kept = [seen] if seen else draft.kept
     of_one = small and draft.one_name  # a large writer reads several reports well, and may mean another than most do
-    if of_one and not draft.kept and not refuses:
+    if in_its_place := of_one and not draft.kept and not refuses:
         draft.kept = told_of_one_person(question, (), draft.evidence, draft.articles) or []
         open_parts = {} if draft.kept else open_parts
     if not draft.kept:
@@ -119,8 +119,9 @@ def write(
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
-    one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if of_one else None
-    draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
+    if not in_its_place:
+        one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if of_one else None
+        draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)
     answer = draft.answered()
     if open_parts:

@@ -258,6 +258,27 @@ def test_whom_the_reports_have_in_common_stands_for_an_answer_that_does_not_hold
     assert_invariants(answer, collection)
 
 
+def test_whom_the_reports_have_in_common_is_named_once(tmp_path, chain_writing):
+    told = {
+        "Post": "Mayor Ulla Brekke met the clerk Jon Okafor. Then Brekke told Okafor that the mill costs two million.",
+        "Times": "Mayor Ulla Brekke spoke on Sunday. In the end Brekke denied that the tide would reach the quay.",
+    }
+    question = (
+        "Who told a clerk that the mill costs two million, according to the Post, and denied that the tide would reach "
+        "the quay, according to the Times?"
+    )
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        opened.add(
+            Article(id=source, title="", source=source, published_at=None, text=text, original=text)
+            for source, text in told.items()
+        )
+        answer = chain_writing("Nobody at all. [1]", within=opened, doubt=0.01).ask(question)
+    assert sorted(sentence.text for sentence in answer.sentences) == [
+        "Post: Then Brekke told Okafor that the mill costs two million.",
+        "Ulla Brekke: In the end Brekke denied that the tide would reach the quay.",
+    ]
+
+
 def test_a_writer_that_takes_no_grammar_is_shown_all_sentences_at_once(collection, chain_writing):
     chain = chain_writing("Ulla Brekke. [1]")
     answer = chain.ask(COMMAND)

@@ -13,8 +13,8 @@ from rag.retrieval.context import REPLY, points_back
 from rag.text.stance import asks
 
 _BEST = 4  # sentences that are shown whatever the reader sees in them
-# Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. The
-# other is set by hand.
+# Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. The other is set by
+# hand, and so are the two of doubt below.
 _SEES, _NEARLY_BEST = 0.0, 8.0
 # Of all sentences' characters. A second look reads all of them, what the first has read as well: where more is shown,
 # a first look saves less time than it costs when it does not suffice.

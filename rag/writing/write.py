@@ -95,6 +95,7 @@ def write(
             last = numbers is looks[-1]
             doubt = yield from _ask(writer, draft, told, numbers, most=most if last else most - SURE)
             draft.kept[answered:], why = _answers(part, draft.kept[answered:], draft, alone=len(several) == 1)
+            # A refusal in words does not tell how sure the writer is of it.
             if last or not why or most + HOPELESS < doubt < math.inf:
                 break
             draft.clock.first_token = None  # nothing that was shown stays
@@ -119,7 +120,7 @@ def write(
     kind = asked(question)
     draft.kept += uncited_sides(understood, draft.kept, draft.evidence, asked=kind)
     draft.kept = led_by_its_outlet(question, draft.kept, draft.evidence)
-    if not in_its_place:
+    if not in_its_place:  # that is named already, and the sentence may have a surname besides
         one = told_of_one_person(question, draft.kept, draft.evidence, draft.articles) if of_one else None
         draft.kept = one or named_in_full(question, draft.kept, draft.evidence, draft.articles)
     draft.kept = with_other_values(question, draft.kept, draft.evidence, asked=kind)

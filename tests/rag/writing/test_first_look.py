@@ -27,6 +27,10 @@ def test_the_four_best_are_shown_whatever_the_reader_sees_in_them():
     assert looked_at((0.9, -20.0), (0.2, 5.0), (0.8, None), (0.7, -15.0), (0.6, -20.0), *REST) == (1, 2, 3, 4, 5)
 
 
+def test_half_of_the_text_may_be_shown():
+    assert looked_at(*BEST, *REST[:4]) == (1, 2, 3, 4)
+
+
 def test_so_is_each_in_which_the_reader_sees_the_answer_nearly_as_surely_as_anywhere():
     assert looked_at(*BEST, (0.3, -6.9), (0.2, -7.1), *REST) == (1, 2, 3, 4, 5)
     assert looked_at(*BEST, (0.3, 2.0), (0.2, -7.1), *REST) == (1, 2, 3, 4, 5)

@@ -13,7 +13,7 @@ those before them, 9 of the first 12 came through at first sight, then 5 of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -127,7 +127,7 @@ class ObedientWriter:
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
         likely: bool = False,
-    ) -> Iterator[Delta]:
+    ) -> Generator[Delta, None, None]:
         """Yield what it says with each number alone, with all, and with numbers that were never given."""
         del max_tokens, grammar, bias, likely
         self.asked = True

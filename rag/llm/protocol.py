@@ -6,7 +6,7 @@ OpenAI, Ollama, vLLM and llama.cpp speak the same protocol, so a provider is a b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -71,8 +71,8 @@ class LLM(Protocol):
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
         likely: bool = False,
-    ) -> Iterator[Delta]:
-        """Yield the model's text as it is written; closing the iterator stops the model at once.
+    ) -> Generator[Delta, None, None]:
+        """Yield the model's text as it is written; closing the generator stops the model at once.
 
         While there is no text, an empty piece comes every `HEARTBEAT` seconds: a generator can only be closed
         between two pieces, and whoever presses Stop may do so while the model still reads.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
+from contextlib import closing
 
 from rag.errors import ModelUnavailable
 from rag.llm.protocol import LLM, Delta, Message
@@ -41,15 +42,11 @@ def rewriting(
     """
     give_up = time.monotonic() + seconds
     deltas = writer.stream(prompt(question, history), max_tokens=MOST_TOKENS)
-    try:
+    with closing(deltas):
         for delta in deltas:
             if time.monotonic() > give_up:
                 raise ModelUnavailable(f"The writer took more than {seconds:g} s to rewrite a follow-up.")
             yield delta
-    finally:
-        close = getattr(deltas, "close", None)
-        if close is not None:
-            close()
 
 
 def trusted(written: str, question: str, history: Sequence[Message]) -> str | None:

@@ -23,8 +23,8 @@ _QUOTES = 2  # a report of each of two articles
 
 def told_of_one_person(
     question: str, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], articles: Mapping[str, str]
-) -> list[AnswerSentence] | None:
-    """Return an answer to "Who …?" that names the person whom the evidence has in common; None: nothing to mend.
+) -> list[AnswerSentence]:
+    """Return an answer to "Who …?" that names the person whom the evidence has in common; empty: there is no such one.
 
     The person's full name is set before the first sentence with the surname. Where no sentence has it, the answer is of
     somebody else, or there is none, and the best evidence that has it is quoted instead; not if that other one is in
@@ -38,17 +38,17 @@ def told_of_one_person(
     """
     persons = _of_several_reports(question, evidence, articles) if asks_who(question) else []
     if not persons or (len(persons) > 1 and persons[0][1] == persons[1][1]):
-        return None  # nobody, or two as likely
+        return []  # nobody, or two as likely
     person = persons[0][0]
     if any(person in sentence.text for sentence in kept):
-        return None
+        return list(kept)
     surname = _surname(person)
     for at, sentence in enumerate(kept):
         if surname in _surnames(sentence.text) and (led := led_by(person, sentence, evidence)):
             return [*kept[:at], led, *kept[at + 1 :]]
     said = set[str]().union(*(_surnames(sentence.text) for sentence in kept))
     if any(_surname(other) in said for other, _ in persons[1:]):
-        return None
+        return []
     holding = [
         (one.score, n)
         for n, one in enumerate(evidence, start=1)
@@ -59,9 +59,9 @@ def told_of_one_person(
         best.setdefault(evidence[n - 1].article_id, n)
     quotes = [as_quoted(n, evidence) for n in [*best.values()][:_QUOTES]]
     if not quotes or person in quotes[0].text:
-        return quotes or None
+        return quotes
     led = led_by(person, replace(quotes[0], text=cite.quoted(evidence[quotes[0].citations[0] - 1])), evidence)
-    return [led, *quotes[1:]] if led else None
+    return [led, *quotes[1:]] if led else []
 
 
 def _of_several_reports(

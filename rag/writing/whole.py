@@ -1,0 +1,58 @@
+"""The answer as a whole: what the evidence tells better than the writer, and what an answer lacks. Pure.
+
+A small writer compares badly, passes by the sentence that has the answer, and takes one person for another. Where the
+evidence itself shows it, what it shows stands in the place of what was written.
+"""
+
+from __future__ import annotations
+
+from rag.answer import AnswerSentence
+from rag.question.asked import asked
+from rag.question.clauses import asks_yes_or_no
+from rag.question.understand import Understood
+from rag.writing.agreement import agreed
+from rag.writing.conclude import concluded
+from rag.writing.disagreement import with_other_values
+from rag.writing.draft import Draft
+from rag.writing.full_name import named_in_full
+from rag.writing.one_person import told_of_one_person
+from rag.writing.overlooked import overlooked
+from rag.writing.sides import led_by_its_outlet, uncited_sides
+
+
+def told_better(question: str, draft: Draft, understood: Understood, *, refused: bool) -> list[AnswerSentence]:
+    """Return what the evidence tells better than what a small writer's draft keeps, nothing if there is no such thing.
+
+    Args:
+        question: As asked, without what it leans on.
+        draft: With what is kept of the writer's answer.
+        understood: How the question was read.
+        refused: Whether nothing is kept because the writer refused: only a comparison is told against its word.
+    """
+    if comparison := concluded(question, draft.evidence) or agreed(question, draft.evidence):
+        return list(comparison)
+    if not draft.kept:
+        in_common = draft.one_name and not refused
+        return told_of_one_person(question, (), draft.evidence, draft.articles) if in_common else []
+    if len(understood.clauses) > 1 or asks_yes_or_no(question):
+        return []
+    seen = overlooked(question, draft.kept, draft.evidence, draft.margins)
+    return [seen] if seen else []
+
+
+def completed(question: str, draft: Draft, understood: Understood, *, small: bool) -> list[AnswerSentence]:
+    """Return the kept sentences with what they lack: another side, the outlet or full name asked for, other values.
+
+    Args:
+        question: As asked, without what it leans on.
+        draft: With at least one kept sentence.
+        understood: How the question was read.
+        small: Whether the writer is a small one. A large one reads several reports well, and may mean another person
+            than most of them name.
+    """
+    kind = asked(question)
+    kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, asked=kind)]
+    kept = led_by_its_outlet(question, kept, draft.evidence)
+    in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
+    kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles)
+    return with_other_values(question, kept, draft.evidence, asked=kind)

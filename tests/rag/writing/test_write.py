@@ -1,0 +1,145 @@
+"""What is asked of a writer, in what order, and what of its words may stand as the answer."""
+
+import re
+
+import pytest
+from answer_checks import assert_invariants, cited_number
+
+from rag.answer import Status, Token
+from rag.chain import QAChain
+from rag.writing.prompt import REFUSAL
+
+COMMAND = "Who took over command of the NATO mission in July 2025?"
+
+
+def shown(messages):
+    return [line for line in messages[-1]["content"].splitlines() if re.match(r"\d+ ", line)]
+
+
+def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_all_of_them(collection, chain_writing):
+    found = QAChain(collection).ask(COMMAND)
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=0.05)
+    chain.ask(COMMAND)
+    first, second = (shown(messages) for messages in chain.writer.asked)
+    assert len(first) < len(second) == len(found.evidence)
+    assert any("handed over leadership" in line for line in first)
+    for lines, grammar in zip((first, second), chain.writer.grammars, strict=True):
+        numbers = [line.partition(" ")[0] for line in lines]
+        assert numbers == [str(n) for n in range(1, len(lines) + 1)]
+        assert grammar.rpartition("number ::= ")[2] == " | ".join(f'"{n}"' for n in numbers)
+
+
+def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection, chain_writing):
+    chain = chain_writing("Nobody. [1]", doubt=0.005)
+    chain.ask(COMMAND)
+    lines = shown(chain.writer.asked[0])
+    n, told = next(line.split(" ", 1) for line in lines if "handed over leadership" in line)
+    chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.005)
+    *events, finished = chain.stream(COMMAND)
+    answer = finished.answer
+    said = "".join(event.text for event in events if isinstance(event, Token))
+    assert said.endswith(f"[{answer.citations[0].n}]")  # as it is shown while it is written, before anything is mended
+    assert [" ".join(citation.quote.split()) for citation in answer.citations] == [told]
+    assert answer.citations[0].n != int(n)  # or it would not show
+    assert chain.writer.stopped == 1
+    unsure = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.05)
+    unsure.ask(COMMAND)
+    assert unsure.writer.stopped == 2  # it may doubt so much only where it is shown all of them
+    assert_invariants(answer, collection)
+
+
+@pytest.mark.parametrize(("doubt", "looks"), [(0.8, 2), (0.9, 1)])
+def test_a_writer_that_is_sure_of_no_answer_at_first_look_is_not_asked_again(chain_writing, doubt, looks):
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=doubt)
+    assert chain.ask(COMMAND).status is Status.REFUSED
+    assert len(chain.writer.asked) == looks
+
+
+def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(collection, chain_writing):
+    number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
+    chain = chain_writing(
+        f"The harbour of Sund froze over. [{number}]",
+        f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]",
+        doubt=0.005,
+    )
+    answer = chain.ask(COMMAND)
+    assert chain.writer.stopped == 2
+    assert answer.text == f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]"
+    assert_invariants(answer, collection)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who approved the harbour bridge in Halmstrand, and when was it delayed?",
+        "Which mayor told the Halmstrand Post that the harbour bridge would cost 31 million crowns, and told the Sund "
+        "Times that she had not been told of its delay by a year?",
+    ],
+)
+def test_a_question_of_several_things_is_put_with_all_sentences_at_once(collection, chain_writing, question):
+    chain = chain_writing("Ulla Brekke. [1]", doubt=0.005)
+    answer = chain.ask(question)
+    assert {len(shown(messages)) for messages in chain.writer.asked} == {len(answer.evidence)}
+
+
+def test_a_writer_that_takes_no_grammar_is_shown_all_sentences_at_once(collection, chain_writing):
+    chain = chain_writing("Ulla Brekke. [1]")
+    answer = chain.ask(COMMAND)
+    assert [len(shown(messages)) for messages in chain.writer.asked] == [len(answer.evidence)]
+
+
+def test_each_question_of_several_is_asked_and_the_open_one_is_named(collection, chain_writing):
+    question = "Who won the Sund chess cup, and what did the harbour bridge in Halmstrand cost Mara Tesk?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    chain = chain_writing(f"Ivo Lind won the Sund chess cup. [{number}]", REFUSAL, doubt=0.01)
+    answer = chain.ask(question)
+    assert [sentence.text for sentence in answer.sentences] == ["Ivo Lind won the Sund chess cup."]
+    assert answer.note == "Nothing found answers: What did the harbour bridge in Halmstrand cost Mara Tesk?"
+    asked = [messages[-1]["content"].rpartition("\n\n")[2] for messages in chain.writer.asked]
+    assert asked[0] == "Question: Who won the Sund chess cup?"
+    assert asked[1].startswith("Earlier question: Who won the Sund chess cup?")
+    assert answer.tokens.prompt == 200
+    assert_invariants(answer, collection)
+
+
+def test_a_part_is_not_answered_with_what_another_part_named(collection, chain_writing):
+    question = "What did Ivo Lind and Ulla Brekke each win?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    won = f"Ivo Lind won the Sund chess cup. [{number}]"
+    answer = chain_writing(won, f"Lind won the chess cup and its prize. [{number}]", doubt=0.01).ask(question)
+    assert [sentence.text for sentence in answer.sentences] == ["Ivo Lind won the Sund chess cup."]
+
+
+def test_an_outlet_asked_for_is_quoted_where_the_writer_gives_anothers_number(collection, chain_writing):
+    question = (
+        "How many crowns would the harbour bridge in Halmstrand cost according to the Halmstrand Post, "
+        "and how many euros did Ivo Lind win?"
+    )
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    won = f"Ivo Lind won the Sund chess cup and its prize of 20,000 euros. [{number}]"
+    answer = chain_writing(won, doubt=0.01).ask(question)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Halmstrand Post: Mayor Ulla Brekke said it would cost 31 million crowns.",
+        "Ivo Lind won the Sund chess cup and its prize of 20,000 euros.",
+    ]
+    assert_invariants(answer, collection)
+    refused = chain_writing(REFUSAL, won, doubt=0.01).ask(question)
+    assert [sentence.text for sentence in refused.sentences] == [
+        "Ivo Lind won the Sund chess cup and its prize of 20,000 euros."
+    ]
+
+
+def test_an_answer_that_lacks_the_kind_of_thing_asked_for_is_a_refusal(collection, chain_writing):
+    question = "When did the council of Halmstrand approve the harbour bridge?"
+    number = cited_number(QAChain(collection).ask(question), "nine votes to four")
+    answer = chain_writing(f"The council of Halmstrand approved the harbour bridge. [{number}]").ask(question)
+    assert answer.status is Status.REFUSED
+    assert answer.note == "What was found does not give the time asked for."
+
+
+def test_what_is_cited_stands_for_an_answer_that_leaves_out_what_was_asked_for(collection, chain_writing):
+    question = "When did the NATO mission change command?"
+    number = cited_number(QAChain(collection).ask(question), "handed over leadership")
+    answer = chain_writing(f"The NATO mission underwent a change of command. [{number}]").ask(question)
+    assert answer.text.startswith("In July 2025, the NATO mission underwent a change of command")
+    assert_invariants(answer, collection)

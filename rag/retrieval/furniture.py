@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 
+# What may stand before any sentence of such a page, an article's own as well: a notice's day and its links.
+_NOTES = re.compile(
+    r"(?:[\s\[(]*(?:(?:[a-z]+ \d{4}|hide|show|edit)\s*|learn how and when to remove [a-z ]+)[\])])+", re.I
+)
 _OF_THE_PAGE = re.compile(
-    r"""^[\s([*•-]*(?:(?:hide|show|edit)\W+)?(?:[a-z]+\ \d{4}\s*\)\s*)?(?:
+    r"""[\s([*•-]*(?:
           this\ (?:article|section|page|biography)\ (?:has\ (?:multiple\ issues|no\ sources)|does\ not\ cite
             |needs\ (?:additional|more|to\ be)|possibly\ contains|relies\ (?:too|largely)|is\ a\ stub
             |describes\ a\ work\ or\ element\ of\ fiction|is\ written\ like|is\ (?:only\ )?available\ to\ subscribers)
         | please\ (?:help|improve|expand|subscribe|sign|log|click|enable|disable|try\ again|share|update\ this)
-        | learn\ how\ and\ when\ to\ remove
+        | unsourced\ material\ may\ be\ challenged | learn\ how\ and\ when\ to\ remove | $
         | (?:sign|log)\ (?:up|in)\ (?:for|to|here|now|with)\b
         | subscribe\ (?:to|for|now|here|today)\b
         | (?:click|tap)\ (?:here|on\ the)\b
@@ -32,4 +36,5 @@ _OF_THE_PAGE = re.compile(
 
 def is_of_the_page(sentence: str) -> bool:
     """Return whether a sentence is a page's word about itself, or to whoever visits it."""
-    return _OF_THE_PAGE.match(sentence) is not None
+    notes = _NOTES.match(sentence)
+    return _OF_THE_PAGE.match(sentence, notes.end() if notes else 0) is not None

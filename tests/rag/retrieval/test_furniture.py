@@ -10,6 +10,8 @@ from rag.retrieval.furniture import is_of_the_page
     [
         "( hide ) This article has multiple issues .",
         "( May 2013 ) This article describes a work or element of fiction in a primarily in - universe style .",
+        "( May 2013 ) ( Learn how and when to remove this template message ) This article has no sources .",
+        "[edit]",
         "This section needs additional citations for verification.",
         "Please help rewrite it to explain the rule more clearly.",
         "Sign up for our morning briefing.",
@@ -36,6 +38,8 @@ def test_a_pages_word_about_itself_is_told(sentence):
         "The site uses cookies, the court found.",
         "Follow the river for two miles and the mill comes in sight.",
         "Sign language is taught at Tarn.",
+        "( May 2013 ) ( Learn how and when to remove this template message ) A horseshoe is made of iron .",
+        "(May 2013) The flood began.",
         "May 2013 brought the flood that this article describes.",
     ],
 )

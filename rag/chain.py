@@ -25,7 +25,7 @@ from rag.answer import (
 )
 from rag.caution import THRESHOLDS, Caution
 from rag.config import RagConfig
-from rag.errors import ModelUnavailable
+from rag.errors import ModelUnavailable, QuestionTooLong
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
 from rag.question.followup import leaned_on
@@ -47,6 +47,8 @@ from rag.writing.write import write
 
 log = logging.getLogger(__name__)
 
+LONGEST_QUESTION = 2_000
+"""Characters; a question longer than this is a pasted article."""
 HITS = 10  # passages whose sentences compete to be evidence
 
 
@@ -137,7 +139,11 @@ class QAChain:
             without: Evidence to withhold, by article id and start; nothing takes its place. The evaluation asks so
                 whether an answer hung on what it cited.
             ignore: Keys of readings of the question to leave out; see `rag.question.understand.Reading`.
+
+        Raises:
+            QuestionTooLong: It has more than `LONGEST_QUESTION` characters.
         """
+        question = _on_one_line(question)
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
         rewritten = None
         if not evidence_only and "standalone" not in ignore:
@@ -194,7 +200,7 @@ class QAChain:
         """Return how the chain reads a question; see `stream` and `rag.question.understand` for the arguments."""
         stats = self.collection.stats()
         return understand(
-            question,
+            _on_one_line(question),
             history=history,
             standalone=standalone,
             outlets=stats.sources,
@@ -295,6 +301,15 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
         collection.close()
         raise
     return QAChain(collection, writer.llm, note=writer.note, caution=config.caution)
+
+
+def _on_one_line(question: str) -> str:
+    question = " ".join(question.split())
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionTooLong(
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
+        )
+    return question
 
 
 def _searchable(article: Article) -> str:

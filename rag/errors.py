@@ -5,6 +5,10 @@ from __future__ import annotations
 from index.errors import DatelineError
 
 
+class QuestionTooLong(DatelineError):
+    """A question has more characters than are read."""
+
+
 class ModelUnavailable(DatelineError):
     """The writer cannot be fetched, started, reached, or does not accept our key."""
 

@@ -21,12 +21,12 @@ from markupsafe import escape
 from index.articles import Span
 from index.errors import DatelineError
 from rag.answer import Status, Token
-from rag.chain import QAChain
+from rag.chain import LONGEST_QUESTION, QAChain
 from rag.llm.local import LocalLLM
 from rag.receipt import Receipt
 from ui import article_pane, receipt, render, routes
 from ui.asking import Asking
-from ui.conversation import LONGEST_QUESTION, Turn, history
+from ui.conversation import Turn, history
 from ui.examples import examples
 
 log = logging.getLogger(__name__)
@@ -171,7 +171,7 @@ class Page:
         if not question or session.asking is not None:
             return
         if len(question) > LONGEST_QUESTION:
-            line = f"That question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
+            line = f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
             yield {self.status: escape(line)}
             return
 

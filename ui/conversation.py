@@ -21,9 +21,6 @@ from rag.answer import (
 from rag.llm.protocol import Message
 from rag.question.understand import Reading
 
-LONGEST_QUESTION = 2000
-"""Characters; a question longer than this is a pasted article."""
-
 
 class Stage(StrEnum):
     """How far a turn has come."""

@@ -105,7 +105,7 @@ def _stand_alone(question: str, history: Sequence[Message], *, turns: int) -> st
     at = next((i for i in range(len(history) - 1, -1, -1) if _is_question(history[i])), None)
     if at is None or turns == 0:
         return question
-    before = history[at]["content"].strip()
+    before = " ".join(history[at]["content"].split())
     answer = " ".join(turn["content"] for turn in history[at + 1 :] if turn["role"] == "assistant")
     if _YES.match(question) and (offered := _question_at_the_end(answer)):
         return f"{before} {offered}"

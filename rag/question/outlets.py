@@ -42,7 +42,7 @@ _TELLS = (
     r"|publish|states?|stated|indicates?|indicated|notes?|noted|tells?|told|discuss(?:es|ed)?|covers|covered|describes?"
     r"|described|argues?|argued)"
 )
-# "article by X", "as reported in X", "according to X", "did X say": what stands right before a name.
+# "article by X", "as reported in X", "according to X": what stands right before a name.
 _CUE_BEFORE = re.compile(
     rf"""(?:\b(?:{_NEWS}|reported|published|printed|covered|mentioned|discussed|featured|described|appeared|written|read)
            \s+(?:\w+\s+)?(?:by|from|in|of|at)
@@ -50,7 +50,6 @@ _CUE_BEFORE = re.compile(
          \s+(?:both\s+)?(?:the\s+)?["'“‘]?$""",
     re.VERBOSE | re.I,
 )
-_ASKED = re.compile(r"\b(?:did|does|do|has|have|will|would|can)\s+(?:the\s+)?[\"'“‘]?$", re.I)
 # "X's report", "X reports that".
 _CUE_AFTER = re.compile(
     rf"^[\"'”’]?(?:['’]s?)?\s+(?:magazine|newspaper|(?:(?:also|both|news)\s+)?(?:{_NEWS}|{_TELLS}))\b", re.I

@@ -160,6 +160,7 @@ def understand(
     Raises:
         ValueError: A day is not an ISO date.
     """
+    as_of = _day(as_of).isoformat() if as_of else None
     if "standalone" in ignore:
         standalone = question
     standalone = standalone or stand_alone(question, history)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from rag.answer import Hit
 from rag.caution import Thresholds
 from rag.text.names import Held
-from rag.text.terms import as_written, fold, names
+from rag.text.terms import as_written, names, unaccented
 
 # An article on Mali need not say that it is African: what names a part of the world is no sign of another subject.
 _WIDE = frozenset("african asian european nordic scandinavian mediterranean western eastern northern southern".split())
@@ -41,7 +41,7 @@ def missing_names(question: str, articles: Iterable[str]) -> tuple[str, ...]:
     articles = list(articles)
     asked = names(question).certain - _WIDE
     # Whole articles take long to fold word by word: only what a plain look does not find is looked up with care.
-    lowered = [text.lower() if text.isascii() else fold(text) for text in articles] if asked else []
+    lowered = [unaccented(text) for text in articles] if asked else []
     unseen = {name for name in asked if not any(_stands(name, text) for text in lowered)}
     if not unseen:
         return ()

@@ -356,7 +356,7 @@ def answers(question: str, text: str, citations: Sequence[Citation], *, articles
         return len(lacking_of_question(question, citations, articles=articles)) < len(named)
     asked = set(content_terms(question))
     places = [text, *(c.quote for c in citations), *(c.title for c in citations), *articles]
-    return not asked or bool(asked & {term for place in places for term in content_terms(place)})
+    return not asked or any(not asked.isdisjoint(content_terms(place)) for place in places)
 
 
 def score(text: str, citations: Sequence[Citation]) -> float:

@@ -7,6 +7,7 @@ says. This finds the usual forms by their words; that a sentence is not found he
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TO_THE_WRITER = re.compile(
     r"""
@@ -43,9 +44,10 @@ _TO_THE_WRITER = re.compile(
         |this|exactly|every|all)\b|["“‘':]))
     | \bthe\ (?:(?:only|right|correct|final)\ )+answer\b[^.!?]*\b(?:is|must|should)\b
     | \banswer\ to\ (?:this|any|every|all|each)\b
-    | \b(?:to|when|whenever|if)\b[^.!?]*\b(?:asked|any\ question|every\ question|all\ questions|the\ user)\b[^.!?]*
-        \b(?:answer|say|reply|respond|write|state)\b
-    | \bif\b[^.!?]*\b(?:sentences?|articles?|the\ question|the\ user)\b[^.!?]*\b(?:say|reply|respond|write|state)\b
+    # Atomic groups: the first "asked" leaves the most room behind it, so no other need be tried.
+    | \b(?:to|when|whenever|if)\b(?>[^.!?]*?\b(?:asked|any\ question|every\ question|all\ questions|the\ user)\b)
+        [^.!?]*\b(?:answer|say|reply|respond|write|state)\b
+    | \bif\b(?>[^.!?]*?\b(?:sentences?|articles?|the\ question|the\ user)\b)[^.!?]*\b(?:say|reply|respond|write|state)\b
     | ,\s*(?:then\s+|please\s+)?(?:write|answer|reply|respond|output)\s+(?:that|with|only)\b
     | \b(?:tell|inform|assure|show|give|ask)\ the\ (?:user|reader\ that)\b
     | \b(?:do\ not|don['’]t|never)\ (?:cite|mention|quote|refuse|answer|reveal|use)\b[^.!?]*
@@ -62,6 +64,7 @@ _TOLD_OF = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # each quote is looked at several times for an answer
 def speaks_to_the_writer(sentence: str) -> bool:
     """Return whether a cited sentence is an instruction to whoever answers from it, and no report of one."""
     return _TO_THE_WRITER.search(sentence) is not None and _TOLD_OF.search(sentence) is None

@@ -21,7 +21,7 @@ _PAIRS = """rise grow increase climb gain jump up higher|fall drop decrease decl
     allow permit legalise legalize | ban forbid prohibit outlaw
     guilty convicted | innocent acquitted cleared
     dead killed died | alive survived unhurt unharmed
-    more over above exceed least | fewer less under below most
+    more over above exceed | fewer less under below
     highest largest biggest most best maximum | lowest smallest least worst minimum
     before | after
     first | last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,13 +14,13 @@ from rag.text.words import fact_stems
 # Two forms of one name share all but the shorter one's last letter, and at least this much: "Chinese" and "China".
 _SHARED_START = 4
 
-# Names of one country, and of its people, that no rule on letters brings together.
+# Names of one country, and of its people, that no rule on letters brings together; "_" joins the words of one name.
 _ALIASES = tuple(
-    frozenset(line.split())
-    for line in """us u.s. usa u.s.a. american americans america united states
-        uk u.k. british britain briton britons united kingdom
-        eu e.u. european union
-        un u.n. united nations
+    frozenset(alias.replace("_", " ") for alias in line.split())
+    for line in """us u.s. usa u.s.a. american americans america united_states
+        uk u.k. british britain briton britons united_kingdom
+        eu e.u. european_union
+        un u.n. united_nations
         uae u.a.e. emirati emiratis emirates
         spain spanish spaniard spaniards
         france french frenchman
@@ -56,13 +56,18 @@ _ALIASES = tuple(
         japan japanese
         china chinese
         vietnam vietnamese
-        wales welsh
         zealand zealander zealanders kiwi
         islam islamic
         christianity christian christians""".split("\n")
 )
-_ALIASES_OF = {name: aliases for aliases in _ALIASES for name in aliases}
-# "united" and "states" alone name many things: they are held by an alias only where it is written in capitals.
+# By each word of a name, as names are looked up word by word: "united" may be of three.
+_ALIASES_OF: Mapping[str, tuple[frozenset[str], ...]] = {
+    word: tuple(aliases for aliases in _ALIASES if any(word in alias.split() for alias in aliases))
+    for word in {word for aliases in _ALIASES for alias in aliases for word in alias.split()}
+}
+# "Leeds United" and the "Western Union" are no countries: such a name is there only as a whole.
+_LONG_ALIASES = re.compile("|".join(alias.title() for aliases in _ALIASES for alias in sorted(aliases) if " " in alias))
+# "us" and "un" are other words, too: these count only where they are written in capitals.
 _SHORT_ALIASES = frozenset(("us", "un", "uk", "eu", "uae", "usa"))
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|[^\w\s]")
@@ -90,6 +95,7 @@ class Held:
         self._initials = frozenset(initials for text in texts for initials in _initials(text))
         upper = {word for text in texts for word in re.findall(r"\b(?:[A-Z]\.?){2,4}(?!\w)", text)}
         self._short = frozenset(word.replace(".", "").lower() for word in upper)
+        self._long = frozenset(alias.lower() for text in texts for alias in _LONG_ALIASES.findall(text))
 
     def __contains__(self, name: object) -> bool:
         """Return whether the folded name word, or another form of it, is among the words."""
@@ -104,13 +110,17 @@ class Held:
         # Only among capitals: "Basel" must not be found in "based".
         return (
             any(_same_name(name, other) for other in self._capitals)
-            or self._has_alias(name)
+            or self._has_alias(plain if plain in _SHORT_ALIASES else name)
             or (2 <= len(plain) <= 6 and plain in self._initials)
         )
 
     def _has_alias(self, name: str) -> bool:
-        aliases = _ALIASES_OF.get(name, frozenset())
-        return any(alias in (self._short if alias in _SHORT_ALIASES else self._capitals) for alias in aliases)
+        return any(self._has(alias) for aliases in _ALIASES_OF.get(name, ()) for alias in aliases)
+
+    def _has(self, alias: str) -> bool:
+        if " " in alias:
+            return alias in self._long
+        return alias in (self._short if alias in _SHORT_ALIASES else self._capitals)
 
 
 def _same_name(name: str, other: str) -> bool:
@@ -205,8 +215,15 @@ def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:
     return (
         _spells(name, other)
         or _spells(other, name)
-        or any(a == b or _same_name(a, b) or b in _ALIASES_OF.get(a, ()) for a in name for b in other)
+        or any(a == b or _same_name(a, b) for a in name for b in other)
+        or not set(_aliased(name)).isdisjoint(_aliased(other))
     )
+
+
+def _aliased(name: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Yield the aliases of what a name, as folded words, names: "united states", not "united airlines"."""
+    whole = f" {' '.join(name)} "
+    return (aliases for aliases in _ALIASES if any(f" {alias} " in whole for alias in aliases))
 
 
 def _half_replaced(run: Run, quotes: Sequence[str], held: Held) -> bool:

@@ -148,7 +148,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 _RESULT = re.compile(
-    r"\b([\w,.]+)(?:\s+(?!to\b)[a-z]+)?(?:\s+(?:to|against)\s+|(?<=\w)\s?[-–]\s?)([\w,]+(?:\.\d+)?)", re.IGNORECASE
+    r"\b([\w,.]{1,40})(?:\s+(?!to\b)[a-z]+)?(?:\s+(?:to|against)\s+|(?<=\w)\s?[-–]\s?)([\w,]+(?:\.\d+)?)", re.IGNORECASE
 )
 
 

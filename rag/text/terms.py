@@ -36,6 +36,7 @@ CALENDAR = frozenset(name.lower() for names_ in (calendar.day_name, calendar.mon
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NAME = re.compile(r"[^\W\d_][\w'’&.-]*")
+_LONGEST_REMEMBERED = 2_000  # characters: questions, sentences and passages, but no whole articles
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # before the T of "2023-10-04T22:42:00", which is no name
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -43,9 +44,17 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENERS = frozenset(".!?:;“\"‘'(—\n")
 
 
-@lru_cache(maxsize=2_000)  # of a question they are asked for a dozen times, of a sentence twice
 def content_terms(text: str) -> tuple[str, ...]:
     """Return the stemmed, accent-free content words of `text` in order, function words left out."""
+    return _remembered_terms(text) if len(text) <= _LONGEST_REMEMBERED else _terms(text)
+
+
+@lru_cache(maxsize=2_000)  # of a question they are asked for a dozen times, of a sentence twice
+def _remembered_terms(text: str) -> tuple[str, ...]:
+    return _terms(text)
+
+
+def _terms(text: str) -> tuple[str, ...]:
     words = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
     kept = (word for word in words if word not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS)
     return tuple(analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept)))

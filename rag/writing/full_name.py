@@ -136,7 +136,9 @@ def _has_a_name(text: str) -> bool:
 def first_name(surname: str, article: str) -> str:
     """Return the first name that an article has before a surname, or "" where it has none or leaves doubt."""
     named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
-    firsts = Counter(first for first in named.findall(article) if _is_first_name(first, article))
+    firsts = Counter(named.findall(article))
+    # Only now, once for each: telling whether it is a name reads the whole article.
+    firsts = Counter({first: times for first, times in firsts.items() if _is_first_name(first, article)})
     (first, times), (_, others) = (*firsts.most_common(2), ("", 0), ("", 0))[:2]
     return first if times > _CLEARLY_MORE * others else ""
 

@@ -225,8 +225,8 @@ def tells_of_nothing(text: str) -> bool:
 
 def may_be_refusal(said: str) -> bool:
     """Return whether the text so far may become a refusal, so that it is not shown as an answer."""
-    return is_refusal(said) or any(whole.startswith(said.strip()) for whole in (NO_ANSWER, REFUSAL))
+    return is_refusal(said) or any(_bare(whole).startswith(_bare(said)) for whole in (NO_ANSWER, REFUSAL))
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text.lower())
+    return re.sub(r"[\W_]", "", text.lower())

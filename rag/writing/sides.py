@@ -17,7 +17,7 @@ from rag.question.understand import Clause, Understood
 from rag.retrieval.shared_names import asks_for_a_name
 from rag.support.check import check
 from rag.support.quotable import quotable
-from rag.text.terms import fold
+from rag.text.terms import unaccented
 from rag.writing import cite
 
 _ATTRIBUTED = re.compile(r"\baccording\s+to\b", re.I)
@@ -63,7 +63,7 @@ def led_by_its_outlet(
     if first is None or not first.citations or not _ASKS_FOR_AN_OUTLET.search(question):
         return list(kept)
     outlet = cite.neutral(short_name(evidence[first.citations[0] - 1].source))
-    led = led_by(outlet, first, evidence) if outlet and fold(outlet) not in fold(first.text) else None
+    led = led_by(outlet, first, evidence) if outlet and unaccented(outlet) not in unaccented(first.text) else None
     return [led or first, *kept[1:]]
 
 

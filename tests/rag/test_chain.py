@@ -12,7 +12,7 @@ from index.embedding.embedders import open_embedder
 from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Status, Support, Token
 from rag.caution import THRESHOLDS, Caution
 from rag.chain import QAChain
-from rag.errors import ModelUnavailable
+from rag.errors import ModelUnavailable, QuestionTooLong
 from rag.writing.prompt import REFUSAL
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
@@ -125,6 +125,17 @@ def test_a_follow_up_on_somebody_reads_only_what_names_her(collection):
     ]
     answer = QAChain(collection).ask("What did she say it would cost?", history=history)
     assert {each.article_id for each in answer.evidence} == {"bridge-vote", "bridge-delay"}
+
+
+def test_a_question_is_read_on_one_line(collection):
+    answer = QAChain(collection).ask(COMMAND.replace(" ", " \n\t " * 5_000))
+    assert answer.question == answer.standalone_question == COMMAND
+    assert "Pedro Miguel" in answer.text
+
+
+def test_a_question_that_is_a_pasted_article_is_not_read(collection):
+    with pytest.raises(QuestionTooLong, match="5,500 characters; at most 2,000 are read"):
+        QAChain(collection).ask(COMMAND * 100)
 
 
 def test_as_of_hides_what_came_later(collection):

@@ -52,6 +52,10 @@ def test_the_day_of_an_event_is_no_day_of_publication():
     assert (clause.since, clause.until, clause.published) == ("2023-10-07", "2023-10-07", False)
 
 
+def test_a_day_may_be_in_any_form_of_iso_8601():
+    assert ask("Who won?", as_of="20240301").until == "2024-03-01"
+
+
 def test_relative_days_count_from_as_of_when_that_has_passed():
     understood = ask("What was reported yesterday?", as_of="2024-03-01")
     assert understood.clauses[0].since == "2024-02-29"

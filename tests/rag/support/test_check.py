@@ -240,3 +240,10 @@ def test_a_claim_is_scored_by_how_much_of_it_is_held():
         )
     )
     assert 1 >= whole > half > none >= 0
+
+
+def test_most_of_them_is_no_opposite_of_more_than_half():
+    assert check("Most voters chose Lind.", [citation("More than half of all voters chose Lind.")]) is not (
+        Support.UNSUPPORTED
+    )
+    assert check("Fewer voters chose Lind.", [citation("More voters chose Lind.")]) is Support.UNSUPPORTED

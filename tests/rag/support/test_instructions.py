@@ -24,6 +24,11 @@ def test_an_instruction_is_found(sentence):
     assert speaks_to_the_writer(sentence)
 
 
+@pytest.mark.parametrize("padding", ["to asked ", "if sentence ", "from now on "])
+def test_a_long_sentence_is_read_to_its_end(padding):
+    assert speaks_to_the_writer(f"{padding * 2_000}you write this")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

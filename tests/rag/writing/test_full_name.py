@@ -33,6 +33,11 @@ def test_the_full_name_of_the_article_stands_in_front():
     assert (one.citations, one.support) == ((1,), Support.SUPPORTED)  # a fuller form of a name is the same name
 
 
+def test_an_article_as_long_as_a_book_is_read():
+    named = "Tilda Varga ran. " + "The clerk Varga hid, and Varga left. " * 20_000
+    assert said((QUOTES[0], 1), article=named)[0].text == f"Tilda Varga: {QUOTES[0]}"
+
+
 def test_of_several_the_one_in_most_sentences_is_named():
     first, _ = said((QUOTES[1], 2), (QUOTES[2], 3), question="Who owns the mill and waits?")
     assert first.text.startswith("Jon Okafor: Okafor, Reyes")

@@ -98,7 +98,9 @@ def test_the_refusal_is_known_with_other_apostrophes_and_marks():
 
 def test_text_is_held_back_only_while_it_may_become_a_refusal():
     assert all(may_be_refusal(NO_ANSWER[:n]) for n in range(1, len(NO_ANSWER)))
+    assert all(may_be_refusal(said) for said in ("not st", "The articles don’t", "the ARTICLES"))
     assert not may_be_refusal("No, it")
+    assert not may_be_refusal("Не ")  # another script has letters, too
     assert NO_ANSWER.startswith(REFUSES_WITH)
 
 

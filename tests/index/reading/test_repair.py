@@ -174,6 +174,14 @@ def test_lines_wrapped_at_a_width_become_paragraphs_again(width):
     assert repair(wrapped).text == "\n\n".join(paragraphs)
 
 
+def test_a_long_blank_line_parts_paragraphs_as_a_short_one_does():
+    paragraphs = [textwrap.fill(line, 72) for line in repair(SEED).text.split("\n") if line]
+    short, long = "\n \t\n", "\n" + " " * 200_000 + "\n"
+    mended = repair(short.join(paragraphs)).text
+    assert mended != short.join(paragraphs)
+    assert repair(long.join(paragraphs)).text == mended.replace(short, long)
+
+
 @pytest.mark.parametrize(
     "text",
     [

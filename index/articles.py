@@ -92,7 +92,7 @@ class Passage:
     def header(self) -> str:
         """The line embedded and searched with the text: "title. source. date.".
 
-        Title and source are shortened here, and nowhere else, so that the text keeps most of the embedder's window.
+        Title and source are shortened that much here only, so that the text keeps most of the embedder's window.
         """
         title, source = shortened(self.title, LONGEST_TITLE), shortened(self.source, LONGEST_SOURCE)
         return header(title, source, self.published_at)

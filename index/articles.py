@@ -115,3 +115,8 @@ def shortened(text: str, longest: int) -> str:
     words = text[:longest].rsplit(None, 1)  # the last one may be cut
     first = words[0] if len(words) > 1 and len(words[0]) > longest // 2 else text[: longest - 1]
     return first.rstrip(" ,;:–—-") + "…"
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which neither Tantivy nor a tokenizer takes, as question marks; offsets stay."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -19,7 +19,14 @@ from tokenizers import Tokenizer
 
 from index.articles import Span, encodable
 from index.embedding.model_folder import OnnxModel, Pooling
-from index.embedding.protocol import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
+from index.embedding.protocol import (
+    LONGEST_QUESTION,
+    REMEMBERED_QUESTIONS,
+    FloatMatrix,
+    FloatVector,
+    PassageVectors,
+    unit,
+)
 from index.embedding.session import open_session
 from index.errors import EmbedderUnavailable
 
@@ -116,8 +123,8 @@ class OnnxEmbedder:
         first = np.asarray(found[0][0], dtype=np.float32)  # half precision in some graphs
         if self._pooled:
             states = np.asarray(found[1][0], dtype=np.float32) if len(found) > 1 else first[np.newaxis][:0]
-            return _unit(first), states
-        return _unit(_pool(first, self._pooling)), first
+            return unit(first), states
+        return unit(_pool(first, self._pooling)), first
 
 
 def _known_inputs(session: onnxruntime.InferenceSession, model: OnnxModel) -> list[str]:
@@ -170,14 +177,7 @@ def _sentence_vectors(
     for row, (start, end) in enumerate(sentences):
         first, last = np.searchsorted(starts, (start, end))
         vectors[row] = states[first:last].mean(axis=0) if last > first else passage
-    return _unit(vectors)
-
-
-def _unit(vectors: FloatVector) -> FloatVector:
-    """The vector or rows, each of length 1."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: FloatVector = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
-    return unit
+    return unit(vectors)
 
 
 def _first_line(error: Exception) -> str:

@@ -92,7 +92,7 @@ class Passage:
     def header(self) -> str:
         """The line embedded and searched with the text: "title. source. date.".
 
-        Title and source are shortened here, and nowhere else, so that the text keeps most of the embedder's window.
+        Title and source are shortened that much here only, so that the text keeps most of the embedder's window.
         """
         title, source = shortened(self.title, LONGEST_TITLE), shortened(self.source, LONGEST_SOURCE)
         return header(title, source, self.published_at)
@@ -115,3 +115,8 @@ def shortened(text: str, longest: int) -> str:
     words = text[:longest].rsplit(None, 1)  # the last one may be cut
     first = words[0] if len(words) > 1 and len(words[0]) > longest // 2 else text[: longest - 1]
     return first.rstrip(" ,;:–—-") + "…"
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which neither Tantivy nor a tokenizer takes, as question marks; offsets stay."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -61,7 +61,8 @@ class Collection:
         self._lock = lock
         self._shared = shared
         self._one_change = threading.RLock()
-        self._stats: Stats | None = None
+        self._counted: tuple[int, Stats] | None = None
+        self._counting = threading.Lock()
 
     @classmethod
     def open(cls, config: IndexConfig, *, embedder: Embedder | None = None, for_rebuild: bool = False) -> Self:
@@ -138,9 +139,12 @@ class Collection:
 
     def stats(self) -> Stats:
         """Counts, outlets, days and size on disk; asked for at every question, so counted once after each change."""
-        if self._stats is None or self._shared:
-            self._stats = self._store.stats()
-        return self._stats
+        with self._counting:
+            # Asked before counting: a change during it must have them counted again.
+            state = self._store.changes()
+            if self._counted is None or self._counted[0] != state:
+                self._counted = state, self._store.stats()
+            return self._counted[1]
 
     @property
     def chroma(self) -> Any:  # noqa: ANN401 - chromadb is imported in one file
@@ -239,7 +243,6 @@ class Collection:
                 finish(self._store, self._dense, self._lexical)
                 yield
             finally:
-                self._stats = None
                 self._lexical.end_writing()
                 if self._shared:
                     self._lock.release()

@@ -33,14 +33,19 @@ def modules():
 
 @cache
 def parsed(module):
-    """Return a module's syntax tree.
+    """Return a module's syntax tree."""
+    return tree_of((ROOT / module).read_text(encoding="utf-8"))
+
+
+def tree_of(source):
+    """Return the syntax tree of Python source.
 
     Collected garbage may print a traceback, which parses source again, and CPython 3.11 fails at a parse within a parse
     (SystemError: AST constructor recursion depth mismatch): so none is collected meanwhile.
     """
     gc.disable()
     try:
-        return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+        return ast.parse(source)
     finally:
         gc.enable()
 
@@ -54,6 +59,15 @@ def imported(module):
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module.partition(".")[0])
     return names
+
+
+def reads_the_environment(tree):
+    """Return whether a syntax tree names the environment, as `os.environ` or imported from `os`."""
+    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "os":
+            names |= {alias.name for alias in node.names}
+    return not names.isdisjoint({"environ", "environb", "getenv", "getenvb", "*"})
 
 
 def normal(name):
@@ -75,11 +89,14 @@ def test_each_outside_library_is_imported_in_one_place(library):
 
 
 def test_the_environment_is_read_in_the_config_files_only():
-    def touches(module):
-        nodes = ast.walk(parsed(module))
-        return any(isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") for node in nodes)
+    assert {module for module in modules() if reads_the_environment(parsed(module))} == READS_THE_ENVIRONMENT
 
-    assert {module for module in modules() if touches(module)} <= READS_THE_ENVIRONMENT
+
+@pytest.mark.parametrize(
+    "line", ["os.environ['HOME']", "os.getenv('HOME')", "from os import environ", "from os import *"]
+)
+def test_each_way_to_read_the_environment_is_seen(line):
+    assert reads_the_environment(tree_of(line))
 
 
 def test_imports_go_one_way():

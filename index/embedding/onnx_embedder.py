@@ -17,9 +17,16 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.articles import Span
+from index.articles import Span, encodable
 from index.embedding.model_folder import OnnxModel, Pooling
-from index.embedding.protocol import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
+from index.embedding.protocol import (
+    LONGEST_QUESTION,
+    REMEMBERED_QUESTIONS,
+    FloatMatrix,
+    FloatVector,
+    PassageVectors,
+    unit,
+)
 from index.embedding.session import open_session
 from index.errors import EmbedderUnavailable
 
@@ -74,7 +81,7 @@ class OnnxEmbedder:
 
     def count_tokens(self, text: str) -> int:
         """How many tokens of the window this text takes on its own, prefix and special tokens counted."""
-        return len(self._counter.encode_batch_fast([_encodable(self._model.passage_prefix + text)])[0])
+        return len(self._counter.encode_batch_fast([encodable(self._model.passage_prefix + text)])[0])
 
     def embed_query(self, question: str) -> FloatVector:
         """The question's vector, shape (d,), of length 1; what goes beyond the window is not read."""
@@ -89,13 +96,13 @@ class OnnxEmbedder:
             yield from threads.map(self._embed_passage, texts, spans)
 
     def _embed_question(self, question: str) -> FloatVector:
-        vector, _ = self._run(self._tokenizer.encode(self._model.query_prefix + _encodable(question)))
+        vector, _ = self._run(self._tokenizer.encode(self._model.query_prefix + encodable(question)))
         vector.flags.writeable = False  # shared by all who ask the same
         return vector
 
     def _embed_passage(self, text: str, sentences: Sequence[Span]) -> PassageVectors:
         prefix = self._model.passage_prefix
-        encoding = self._tokenizer.encode(prefix + _encodable(text))
+        encoding = self._tokenizer.encode(prefix + encodable(text))
         vector, states = self._run(encoding)
         if self._late_chunking:
             shifted = [Span(start + len(prefix), end + len(prefix)) for start, end in sentences]
@@ -106,7 +113,7 @@ class OnnxEmbedder:
     def _embed_alone(self, sentence: str, passage: FloatVector) -> FloatVector:
         if not sentence.strip():
             return passage
-        return self._run(self._tokenizer.encode(self._model.passage_prefix + _encodable(sentence)))[0]
+        return self._run(self._tokenizer.encode(self._model.passage_prefix + encodable(sentence)))[0]
 
     def _run(self, encoding: Encoding) -> tuple[FloatVector, FloatMatrix]:
         """The text's vector (d,), of length 1, and its tokens' (tokens, d); no rows where the graph gives none."""
@@ -116,8 +123,8 @@ class OnnxEmbedder:
         first = np.asarray(found[0][0], dtype=np.float32)  # half precision in some graphs
         if self._pooled:
             states = np.asarray(found[1][0], dtype=np.float32) if len(found) > 1 else first[np.newaxis][:0]
-            return _unit(first), states
-        return _unit(_pool(first, self._pooling)), first
+            return unit(first), states
+        return unit(_pool(first, self._pooling)), first
 
 
 def _known_inputs(session: onnxruntime.InferenceSession, model: OnnxModel) -> list[str]:
@@ -170,19 +177,7 @@ def _sentence_vectors(
     for row, (start, end) in enumerate(sentences):
         first, last = np.searchsorted(starts, (start, end))
         vectors[row] = states[first:last].mean(axis=0) if last > first else passage
-    return _unit(vectors)
-
-
-def _unit(vectors: FloatVector) -> FloatVector:
-    """The vector or rows, each of length 1."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: FloatVector = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
-    return unit
-
-
-def _encodable(text: str) -> str:
-    """The text with lone surrogates, which no tokenizer takes, replaced one for one; offsets stay."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return unit(vectors)
 
 
 def _first_line(error: Exception) -> str:

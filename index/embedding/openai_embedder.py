@@ -20,7 +20,14 @@ import openai
 import tiktoken
 
 from index.articles import Span
-from index.embedding.protocol import LONGEST_QUESTION, REMEMBERED_QUESTIONS, FloatMatrix, FloatVector, PassageVectors
+from index.embedding.protocol import (
+    LONGEST_QUESTION,
+    REMEMBERED_QUESTIONS,
+    FloatMatrix,
+    FloatVector,
+    PassageVectors,
+    unit,
+)
 from index.errors import EmbedderUnavailable
 from index.openai_server import OpenAIServer
 
@@ -99,7 +106,7 @@ class OpenAIEmbedder:
     def _embed_question(self, question: str) -> FloatVector:
         tokens = self._tokens(question)
         read = question if len(tokens) <= self.window else self._encoding.decode(tokens[: self.window])
-        vector: FloatVector = self._unit(self._request([read], retries=_RETRIES_ASKING))[0]
+        vector: FloatVector = unit(self._request([read], retries=_RETRIES_ASKING))[0]
         vector.flags.writeable = False  # shared by all who ask the same
         return vector
 
@@ -120,7 +127,7 @@ class OpenAIEmbedder:
         """The vectors of the texts, shape (n, d), rows of length 1, in as few requests as the server takes."""
         if len(texts) <= self._most_inputs:
             try:
-                return self._unit(self._request(texts, retries=_RETRIES_ADDING))
+                return unit(self._request(texts, retries=_RETRIES_ADDING))
             except _TooMuch as error:
                 if len(texts) == 1:
                     raise EmbedderUnavailable(str(error)) from error
@@ -129,7 +136,7 @@ class OpenAIEmbedder:
         return np.vstack([self._embed(texts[:half]), self._embed(texts[half:])])
 
     def _request(self, texts: Sequence[str], *, retries: int) -> FloatMatrix:
-        """The vectors as the server gives them, shape (n, d)."""
+        """The vectors as the server gives them, not always of length 1, shape (n, d)."""
         # Some servers refuse a text of nothing, and ours gives every text a vector.
         texts = [text if text.strip() else "-" for text in texts]
         client = self._client.with_options(max_retries=retries)
@@ -164,13 +171,6 @@ class OpenAIEmbedder:
     def _tokens(self, text: str) -> list[int]:
         pieces = (text[start : start + _COUNTED_AT_ONCE] for start in range(0, len(text), _COUNTED_AT_ONCE))
         return [token for piece in pieces for token in self._encoding.encode_ordinary(piece)]
-
-    @staticmethod
-    def _unit(vectors: FloatMatrix) -> FloatMatrix:
-        """Of length 1, which not every server's are."""
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: FloatMatrix = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return unit
 
 
 class _TooMuch(EmbedderUnavailable):

@@ -64,3 +64,10 @@ class Embedder(Protocol):
             spans: For each text, where its sentences stand in it.
         """
         ...
+
+
+def unit(vectors: FloatVector) -> FloatVector:
+    """The vector (d,), or each row of (n, d), divided by its length; one that is all zeros stays so."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    found: FloatVector = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return found

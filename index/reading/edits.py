@@ -1,9 +1,8 @@
-"""Changes to a text that keep the way back: found, stacked on earlier ones, and mapped to the original."""
+"""Changes to a text that keep the way back: found, and stacked on earlier ones as edits of the original."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -97,18 +96,6 @@ def stack(edits: Sequence[Edit], text: str, changes: Iterable[Change]) -> tuple[
         position = end
     pieces.append(text[position:])
     return "".join(pieces), tuple(stacked)
-
-
-def original_offset(edits: Sequence[Edit], offset: int) -> int:
-    """The offset in the original of the character that stands at `offset` of the repaired text.
-
-    Within a replaced run it is the run's start. The end of the repaired text maps to the end of the original.
-    """
-    index = bisect_right(edits, offset, key=attrgetter("start")) - 1
-    if index < 0:
-        return offset
-    edit = edits[index]
-    return edit.original_start if offset < edit.end else edit.original_end + offset - edit.end
 
 
 def _touching(edits: Sequence[Edit], changes: Iterable[Change]) -> Iterator[list[Edit | Change]]:

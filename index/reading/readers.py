@@ -23,6 +23,7 @@ from index.reading.formats import LARGEST_ARTICLE, BadLine, Draft, read_html, re
 from index.sentences import split
 
 LONGEST_DERIVED_TITLE = 80
+_LONGEST_LINE = 300  # characters of a title, outlet or author: each is shown and read whole wherever its article is
 _TITLE_SOURCE = 2000  # characters of the text in which its first sentence is looked for
 _LONGEST_ID = 120
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -163,6 +164,8 @@ def _finished(
 def finish(draft: Draft, *, origin: str, name: str = "", url: str | None = None) -> Article:
     """The article of a draft: repaired, titled, with an id; the one way every article comes to be.
 
+    A title, outlet or author of more than 300 characters is shortened, which its last one, "…", tells.
+
     Args:
         draft: As its file gives it.
         origin: The file, file and line, or address it was read from.
@@ -189,15 +192,16 @@ def finish(draft: Draft, *, origin: str, name: str = "", url: str | None = None)
     title = one_line(draft.title)
     given_id = _printable(draft.id or "")
     return Article(
+        # From the whole title: those of two articles may begin alike.
         id=given_id or _name_id(name) or _digest(f"{title}\n{repaired.text}")[:12],
         id_derived=not given_id,
-        title=title or _first_sentence(repaired.text),
+        title=shortened(title, _LONGEST_LINE) or _first_sentence(repaired.text),
         title_derived=not title,
         text=repaired.text,
         original=draft.text,
         edits=repaired.edits,
-        source=one_line(draft.source),
-        author=one_line(draft.author) or None,
+        source=shortened(one_line(draft.source), _LONGEST_LINE),
+        author=shortened(one_line(draft.author), _LONGEST_LINE) or None,
         published_at=iso_date(draft.published_at),
         url=_web_address(draft.url) or url,
         origin=origin,

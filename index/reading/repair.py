@@ -19,7 +19,7 @@ import ftfy
 from ftfy import fixes
 
 from index.articles import Edit
-from index.reading.edits import Change, differences, original_offset, stack
+from index.reading.edits import Change, differences, stack
 from index.reading.mojibake import restored
 from index.reading.wrapping import unwrapped
 
@@ -50,13 +50,6 @@ class Repaired:
 
     text: str
     edits: tuple[Edit, ...] = ()
-
-    def to_original(self, offset: int) -> int:
-        """The offset in the original of the character at `offset`, 0 <= offset <= len(text).
-
-        Within a replaced run it is the run's start; the end of the text maps to the end of the original.
-        """
-        return original_offset(self.edits, offset)
 
 
 def repair(text: str) -> Repaired:

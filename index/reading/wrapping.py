@@ -16,7 +16,7 @@ _WIDEST = 100  # no one wraps prose wider, and few paragraphs are shorter
 _NARROWEST = 40  # verse, addresses and tables are
 _FEWEST_BREAKS = 4
 _SLACK = 4  # characters that other repairs may have taken out of a line
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\s*\Z")
 _BEGINS_ANEW = re.compile(r"\s|[-*•>#|]|\(?\d{1,3}[.)]\s")  # an indent, a bullet, a quoted line, a heading, a number
 
@@ -28,7 +28,8 @@ def unwrapped(text: str) -> Iterator[Change]:
     A break stays where the next word would still have fitted: it was meant. Where no blank lines part the paragraphs
     it also stays at the end of a sentence, which may be the end of one.
     """
-    lines = list(_LINE.finditer(text))
+    # Blank ones are left out here: a pattern that wants a visible character takes the square of their length.
+    lines = [line for line in _LINE.finditer(text) if not line.group().isspace()]
     breaks = [(one, other) for one, other in pairwise(lines) if other.start() == one.end() + 1]
     if len(breaks) < _FEWEST_BREAKS:
         return

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.articles import encodable
+
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
 
@@ -48,8 +50,3 @@ def analyzer() -> TextAnalyzer:
         .filter(Filter.stemmer("english"))
         .build()
     )
-
-
-def encodable(text: str) -> str:
-    """Return a text with lone surrogates, which Tantivy doesn't take, as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding.protocol import FloatMatrix, FloatVector
+from index.embedding.protocol import FloatVector
 from index.search import Filter, Scored
+from index.storage.rows import in_steps
 from index.storage.store import ArticleStore
 
 _BLOCK = 512  # rows: 384 numbers each in float32 are 0.8 MB
@@ -108,7 +109,7 @@ def _read(store: ArticleStore, state: int) -> _Table:
         outlet += [outlets.setdefault(each, len(outlets)) for each in lot.sources]
         day += lot.days
         for start in range(0, len(lot.vectors), _BLOCK):
-            some, of = _in_steps(lot.vectors[start : start + _BLOCK].astype(np.float32))
+            some, of = in_steps(lot.vectors[start : start + _BLOCK].astype(np.float32))
             steps.append(some)
             scales.append(of)
     return _Table(
@@ -120,9 +121,3 @@ def _read(store: ArticleStore, state: int) -> _Table:
         np.concatenate(steps) if steps else np.empty((0, 0), dtype=np.int8),
         np.concatenate(scales) if scales else np.empty(0, dtype=np.float32),
     )
-
-
-def _in_steps(vectors: FloatMatrix) -> tuple[NDArray[np.int8], FloatVector]:
-    """Each row as 8-bit integers, and the number that one step of it stands for."""
-    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0.0) / 127, np.finfo(np.float32).tiny)
-    return np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)

@@ -10,10 +10,10 @@ from pathlib import Path
 import tantivy
 from tantivy import Document, FieldType, Index, Occur, Query
 
-from index.articles import Passage
+from index.articles import Passage, encodable
 from index.errors import CollectionError
 from index.search import Filter, Scored, day_number
-from index.storage.analysis import analyzer, encodable
+from index.storage.analysis import analyzer
 from index.storage.rows import Indexed
 
 # Only words count in a question; one longer than this is a pasted page, whose first words say what it is about.

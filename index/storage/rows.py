@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.articles import Article, Edit, Passage, Span
 from index.embedding.protocol import FloatMatrix, FloatVector, PassageVectors
@@ -118,10 +119,16 @@ def insert(connection: sqlite3.Connection, entry: Entry) -> None:
             'INSERT INTO passage (id, article, start, "end", sentences, text) VALUES (?, ?, ?, ?, ?, ?)',
             (passage.id, key, passage.start, passage.end, _from_spans(passage.sentences), passage.text),
         ).lastrowid
-        sentences, scales = _to_int8(vectors.sentences)
+        steps, scales = in_steps(vectors.sentences)
         connection.execute(
             "INSERT INTO vector VALUES (?, ?, ?, ?, ?)",
-            (passage_key, vectors.vector.astype(np.float16).tobytes(), sentences, scales, _words(passage)),
+            (
+                passage_key,
+                vectors.vector.astype(np.float16).tobytes(),
+                steps.tobytes(),
+                scales.tobytes(),
+                _words(passage),
+            ),
         )
 
 
@@ -188,11 +195,10 @@ def vector_of(data: bytes) -> FloatVector:
     return np.frombuffer(data, dtype=np.float16).astype(np.float32)
 
 
-def _to_int8(vectors: FloatMatrix) -> tuple[bytes, bytes]:
-    """Each row as 8-bit integers and the number that one step of it stands for."""
+def in_steps(vectors: FloatMatrix) -> tuple[NDArray[np.int8], FloatVector]:
+    """Each row of (n, d) as 8-bit integers, and the number that one step of it stands for, shape (n,)."""
     scales = np.maximum(np.abs(vectors).max(axis=1, initial=0.0) / 127, np.finfo(np.float32).tiny)
-    steps = np.round(vectors / scales[:, None]).astype(np.int8)
-    return steps.tobytes(), scales.astype(np.float32).tobytes()
+    return np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)
 
 
 def _words(passage: Passage) -> bytes:

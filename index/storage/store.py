@@ -112,7 +112,7 @@ class Stats:
 
 
 class ArticleStore:
-    """The articles of one collection. Safe to use from several threads; each has its own connection."""
+    """The articles of one collection. Safe to use from several threads: each statement has a connection to itself."""
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         """Open the store in `folder`, making it when it is not there (unless `read_only`).
@@ -123,8 +123,9 @@ class ArticleStore:
         self.folder = folder
         self.path = folder / "articles.sqlite3"
         self._read_only = read_only
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
+        self._idling = threading.Lock()
+        self._closed = False
         self._watcher: sqlite3.Connection | None = None
         self._watching = threading.Lock()
         if read_only and not self.path.exists():
@@ -139,12 +140,16 @@ class ArticleStore:
             self._check_format()
 
     def close(self) -> None:
-        """Close the connections of every thread."""
-        for connection in self._connections:
+        """Close every connection; one that another thread is using is closed as soon as it is done."""
+        with self._idling:
+            idle, self._idle = self._idle, []
+            self._closed = True
+        for connection in idle:
             connection.close()
-        self._connections.clear()
-        self._watcher = None
-        self._local = threading.local()
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
 
     def __enter__(self) -> Self:
         return self
@@ -330,11 +335,26 @@ class ArticleStore:
 
     # Connections
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect()
-        return connection
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses meanwhile.
+
+        None belongs to a thread: each question may come in a new one, and what a thread keeps stays open after its end.
+        So there are as many as were ever used at once.
+        """
+        with self._idling:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._connect()
+        try:
+            yield connection
+        finally:
+            with self._idling:
+                # One whose rolling back failed is closed, which undoes what it had begun.
+                keep = not self._closed and not connection.in_transaction
+                if keep:
+                    self._idle.append(connection)
+            if not keep:
+                connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         mode = "ro" if self._read_only else "rwc"
@@ -343,9 +363,8 @@ class ArticleStore:
             uri=True,
             timeout=10,
             isolation_level=None,
-            check_same_thread=False,  # used by one thread at a time, but closed by whichever closes the store
+            check_same_thread=False,  # used by one thread at a time, but not always by the same
         )
-        self._connections.append(connection)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         if not self._read_only:
@@ -355,7 +374,7 @@ class ArticleStore:
         return connection
 
     def _check_format(self) -> None:
-        with closing(self._connection().execute("PRAGMA user_version")) as cursor:
+        with self._connection() as connection, closing(connection.execute("PRAGMA user_version")) as cursor:
             found = cursor.fetchone()[0]
         if found == 0 and not self._read_only:
             with self._writing() as connection:
@@ -378,8 +397,7 @@ class ArticleStore:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._explained():
-            connection = self._connection()
+        with self._explained(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -405,12 +423,12 @@ class ArticleStore:
         return row
 
     def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        with self._explained():
-            return self._connection().execute(statement, values).fetchall()
+        with self._explained(), self._connection() as connection:
+            return connection.execute(statement, values).fetchall()
 
     def _one(self, statement: str, *values: object) -> sqlite3.Row | None:
-        with self._explained():
-            row: sqlite3.Row | None = self._connection().execute(statement, values).fetchone()
+        with self._explained(), self._connection() as connection:
+            row: sqlite3.Row | None = connection.execute(statement, values).fetchone()
             return row
 
     def _for_each(self, ids: Sequence[str], statement: str, *values: object) -> Iterator[sqlite3.Row]:

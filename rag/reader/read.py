@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.articles import encodable
 from index.embedding.session import open_session
 from index.minilm import TOKENIZER
 from rag.errors import ReaderUnavailable
@@ -96,9 +97,7 @@ class Reader:
         ]
 
     def _ids(self, text: str) -> list[int]:
-        # Lone surrogates, which no tokenizer takes, are replaced.
-        encoded = self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8"), add_special_tokens=False)
-        return list(encoded.ids)
+        return list(self._tokenizer.encode(encodable(text), add_special_tokens=False).ids)
 
 
 @cache

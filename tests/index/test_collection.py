@@ -263,6 +263,27 @@ def test_counts_are_new_after_each_change(open_collection, letters, article):
     assert collection.stats().sources == {}
 
 
+def test_counts_that_a_change_overtook_are_counted_again(open_collection, letters, article, monkeypatch):
+    collection = open_collection(letters)
+    count = collection._store.stats
+
+    def count_while_an_article_is_added():
+        counted = count()
+        monkeypatch.undo()
+        collection.add([article("a", source="AFP")])
+        return counted
+
+    monkeypatch.setattr(collection._store, "stats", count_while_an_article_is_added)
+    assert collection.stats().sources == {}
+    assert collection.stats().sources == {"AFP": 1}
+
+
+def test_counts_are_made_once_while_nothing_changes(open_collection, letters, article):
+    collection = open_collection(letters)
+    collection.add([article("a", source="AFP")])
+    assert collection.stats() is collection.stats()
+
+
 def test_a_second_owner_is_told_who_is_the_first(open_collection, config, letters):
     open_collection(letters)
     with pytest.raises(CollectionBusy, match=rf"in use by another Dateline \(process {os.getpid()}\): stop that one"):

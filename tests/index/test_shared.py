@@ -41,11 +41,13 @@ def shared(tmp_path, server):
 def test_what_one_adds_the_other_finds(shared, letters, article):
     with Collection.open(shared, embedder=letters) as one, Collection.open(shared, embedder=letters) as other:
         one.add([article("a", "The harbour is closed.")])
+        assert one.stats().articles == other.stats().articles == 1
         assert [hit.passage_id for hit in other.search_lexical("harbour", k=5)] == ["a#0"]
         assert [hit.passage_id for hit in other.search_dense(letters.embed_query("harbour"), k=5)] == ["a#0"]
         other.remove(["a"])
         assert one.search_lexical("harbour", k=5) == one.search_dense(letters.embed_query("x"), k=5) == []
         assert one.articles() == []
+        assert one.stats().articles == 0
 
 
 def test_only_one_changes_it_at_a_time(shared, letters, article):

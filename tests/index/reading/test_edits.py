@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.edits import Change, differences, original_offset, stack
+from index.reading.edits import Change, differences, stack
 
 TEXTS = st.text("ab cdé", max_size=30)
 
@@ -68,8 +68,3 @@ def test_two_changes_of_one_place_are_one_edit_with_both_reasons():
 def test_a_change_that_is_taken_back_is_no_edit():
     text, edits = stack((), "abc", [Change(1, 2, "x", "first")])
     assert stack(edits, text, [Change(1, 2, "b", "second")]) == ("abc", ())
-
-
-def test_a_place_after_an_edit_moves_by_what_was_added_and_taken_out():
-    _, edits = stack((), "a--b++c", [Change(1, 3, "", "cut"), Change(4, 6, "12345", "grown")])
-    assert [original_offset(edits, offset) for offset in range(8)] == [0, 3, 4, 4, 4, 4, 4, 6]

@@ -313,6 +313,30 @@ def test_a_title_is_repaired_in_the_light_of_its_text(tmp_path):
     assert one(write(tmp_path / "b.jsonl", json.dumps(alone))).title == "TGFβs new role"
 
 
+def test_a_title_outlet_or_author_without_end_is_shortened(tmp_path):
+    endless = "Spain’s plan " * 30_000
+    line = {"title": endless, "source": endless, "author": endless, "text": "Some text."}
+    article = one(write(tmp_path / "a.jsonl", json.dumps(line)))
+    for kept in (article.title, article.source, article.author):
+        assert 280 < len(kept) <= 300
+        assert kept.startswith("Spain’s plan Spain’s plan")
+        assert kept.endswith("…")
+    assert not article.title_derived
+    assert article.text == "Some text."
+
+
+def test_a_title_of_300_characters_stays_whole(tmp_path):
+    title = ("plan " * 60)[:-1] + "s"
+    assert one(write(tmp_path / "a.jsonl", json.dumps({"title": title, "text": "Some text."}))).title == title
+
+
+def test_articles_whose_long_titles_begin_alike_have_ids_of_their_own(tmp_path):
+    lines = [json.dumps({"title": f"{'plan ' * 100}{n}", "text": "Some text."}) for n in range(2)]
+    first, second = read(write(tmp_path / "a.jsonl", "\n".join(lines)))
+    assert first.title == second.title
+    assert first.id != second.id
+
+
 def test_half_a_character_in_json_can_still_be_stored(tmp_path):
     article = one(write(tmp_path / "a.jsonl", '{"title": "A \\ud83d title", "text": "Broken \\ud83d emoji. 😀"}'))
     for text in (article.title, article.text, article.original):

@@ -46,6 +46,7 @@ _NTH = re.compile(
 )
 _LIST_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s+(?P<item>\S.*?)\s*$", re.M)
 _MARKER = re.compile(r"\s*\[\d+\]")
+_DATELINE = re.compile(r"^\W*[A-Z][A-Z .'’-]+(?:,[^—–-]{0,30})?\s[—–-]+\s")  # where it was written names nobody
 _PHRASE = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]*(?: (?:(?:de|del|la|van|von|der|of|the|al|bin) )*[A-ZÀ-ÖØ-Þ][\w'’-]*)*")
 
 _SHORT = 3  # content terms: with fewer and no name of its own, a question has no subject ("Why?", "How do I apply?")
@@ -129,7 +130,11 @@ def _question_at_the_end(answer: str) -> str:
 def _answer_names(answer: str, *, unless_in: str) -> str:
     """Return the names at the beginning of an answer that are not known yet, as a sentence of their own, or ""."""
     known = unless_in.lower()
-    new = [name for name in named_things(_MARKER.sub("", answer)[:_ANSWER_READ]) if name.lower() not in known]
+    new = [
+        name
+        for name in named_things(_DATELINE.sub("", _MARKER.sub("", answer))[:_ANSWER_READ])
+        if name.lower() not in known
+    ]
     return f"{', '.join(new[:_MOST_NAMES])}." if new else ""
 
 

@@ -16,7 +16,7 @@ from rag.llm.protocol import LLM, Delta, log_odds
 from rag.question.clauses import asks_yes_or_no
 from rag.question.parts import Part
 from rag.support.check import check
-from rag.text.stance import asks
+from rag.text.stance import asks, yes_or_no
 from rag.writing import cite
 from rag.writing.draft import Draft
 from rag.writing.mend import mend
@@ -144,6 +144,8 @@ def _checked(pieces: Iterator[str | cite.CitedSentence], draft: Draft, question:
         sentence = AnswerSentence(text=piece.text, citations=piece.numbers, support=support)
         # A number lent by the next sentence was not the writer's word for this one: it must hold fully.
         kept = support is Support.SUPPORTED or (support is Support.PARTLY and piece.own)
+        if kept and yes_or_no(piece.text):  # that is the writer's reading of what it cites, which no check can tell
+            sentence = replace(sentence, support=Support.PARTLY)
         if not kept and (mended := _mended(piece, draft, question)):
             sentence, citations = mended, cite.resolve(mended.citations, draft.evidence)
             kept = True

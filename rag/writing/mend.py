@@ -124,7 +124,13 @@ def _quote_instead(
     fits: Callable[[int], bool],
 ) -> AnswerSentence | None:
     """Return the evidence that a sentence has most in common with; `least`: what it must have, 0 for the usual."""
-    shares = {n: score(sentence.text, cite.resolve([n], evidence)) for n in range(1, len(evidence) + 1)}
+    said = set(content_terms(sentence.text))
+    # A sentence without names and numbers lacks none of them, so a word must tell that it is about the same at all.
+    shares = {
+        n: score(sentence.text, cite.resolve([n], evidence))
+        for n, one in enumerate(evidence, start=1)
+        if lead or not said.isdisjoint(content_terms(one.quote))
+    }
     for number in sorted(shares, key=lambda n: (not lead and n not in sentence.numbers, -shares[n])):
         # What is chosen rests on more than the words: "The train is faster" of a sentence that gives 47 minutes.
         enough = least or (_IN_COMMON if number in sentence.numbers else _MUCH_IN_COMMON)

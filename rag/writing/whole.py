@@ -17,6 +17,7 @@ from rag.writing.draft import Draft
 from rag.writing.full_name import named_in_full
 from rag.writing.one_person import told_of_one_person
 from rag.writing.overlooked import overlooked
+from rag.writing.retracted import with_retraction
 from rag.writing.sides import led_by_its_outlet, uncited_sides
 
 
@@ -55,4 +56,5 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     kept = led_by_its_outlet(question, kept, draft.evidence)
     in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
     kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles)
-    return with_other_values(question, kept, draft.evidence, asked=kind)
+    kept = with_other_values(question, kept, draft.evidence, asked=kind)
+    return with_retraction(question, kept, draft.evidence)

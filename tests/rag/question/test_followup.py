@@ -99,6 +99,11 @@ def test_yes_takes_the_question_that_was_offered():
     assert stand_alone("Yes, please.", history) == "Who lost the vote? Do you want to know who won it?"
 
 
+def test_where_a_report_was_written_is_no_name_of_its_answer():
+    history = conversation("How many died in the flood?", "HOLLIN — Four people died, Inge Talbrook said. [1]")
+    assert stand_alone("Why?", history) == "How many died in the flood? Inge Talbrook. Why?"
+
+
 TEXTS = st.text(max_size=60) | st.lists(
     st.sampled_from("Who he it the second one yes And Castrin 1. 2. \n - [1] ? vote why there".split(" ")), max_size=12
 ).map(" ".join)

@@ -6,7 +6,7 @@ from answer_checks import cited_number
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from rag.answer import Status, Token
+from rag.answer import Status, Support, Token
 from rag.chain import QAChain
 from rag.writing.prompt import NO_ANSWER, REFUSAL, REFUSES_WITH
 
@@ -76,3 +76,11 @@ def test_a_bare_number_adds_nothing_to_an_answer(collection, chain_writing):
     said = chain_writing(f"He beat Mara Tesk in 41 moves. [{number}] 41. [{number}]").ask(question)
     assert [sentence.text for sentence in said.sentences] == ["He beat Mara Tesk in 41 moves."]
     assert chain_writing(f"41. [{number}]").ask(question).sentences[0].text.startswith("41")
+
+
+def test_yes_or_no_is_the_writers_reading_of_what_it_cites(collection, chain_writing):
+    question = "Did Ivo Lind beat Mara Tesk in the Sund chess cup?"
+    number = cited_number(QAChain(collection).ask(question), "He beat Mara Tesk")
+    for said, support in (("Yes, he beat", Support.PARTLY), ("He beat", Support.SUPPORTED)):
+        [sentence] = chain_writing(f"{said} Mara Tesk in 41 moves. [{number}]").ask(question).sentences
+        assert sentence.support is support

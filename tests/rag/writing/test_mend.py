@@ -170,3 +170,7 @@ def test_a_refusal_in_other_words_is_not_turned_into_a_quote():
     question = "Who is the mayor that said what the bridge would cost?"
     assert mended("Who said the bridge would cost 41 million crowns is Ulla Brekke.", 2, question=question) is not None
     assert mended("Who said the bridge would cost 41 million crowns is not named.", 2, question=question) is None
+
+
+def test_a_sentence_that_has_no_word_of_a_quote_is_not_replaced_by_it():
+    assert mended("Pigs fly.", 1) is None

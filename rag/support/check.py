@@ -328,37 +328,6 @@ def lacking_numbers(text: str, cited: Iterable[str]) -> frozenset[str]:
     return frozenset((*lacking, *days))
 
 
-def lacking_of_question(
-    question: str, citations: Sequence[Citation], *, articles: Iterable[str] = ()
-) -> tuple[tuple[str, ...], ...]:
-    """Return the names of a question that stand in no cited sentence, no header of its article, and none of `articles`.
-
-    Each name is the words it has in the question, folded: ("angela", "merkel"). A name is there when its last word is:
-    articles call people by it.
-    """
-    held = names.Held(
-        [*(c.quote for c in citations), *(header(c.title, c.source, c.published_at) for c in citations), *articles]
-    )
-    certain = (run.words for run in names.runs(question) if not run.opens)
-    return tuple(words for words in certain if words[-1] not in held)
-
-
-def answers(question: str, text: str, citations: Sequence[Citation], *, articles: Iterable[str] = ()) -> bool:
-    """Return whether a sentence with what it cites can be about what the question asks.
-
-    False when all that the question names is missing from the cited sentences, their headers and `articles`, the texts
-    of the cited articles; or, of a question without names, all its content terms. One sentence of a comparison tells
-    of one side, so one name is enough here; `lacking_of_question` over all citations of an answer tells the rest.
-    """
-    articles = list(articles)
-    named = [run.words for run in names.runs(question) if not run.opens]
-    if named:
-        return len(lacking_of_question(question, citations, articles=articles)) < len(named)
-    asked = set(content_terms(question))
-    places = [text, *(c.quote for c in citations), *(c.title for c in citations), *articles]
-    return not asked or any(not asked.isdisjoint(content_terms(place)) for place in places)
-
-
 def score(text: str, citations: Sequence[Citation]) -> float:
     """Return how much of a sentence its citations hold, in [0, 1], higher is better: a number to rank claims by.
 
@@ -385,11 +354,9 @@ def score(text: str, citations: Sequence[Citation]) -> float:
 __all__ = [
     "Check",
     "Finding",
-    "answers",
     "check",
     "findings",
     "lacking_names",
     "lacking_numbers",
-    "lacking_of_question",
     "score",
 ]

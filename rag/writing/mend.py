@@ -13,8 +13,9 @@ from decimal import Decimal
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Kind, asked
 from rag.question.clauses import offered
-from rag.support.check import Check, answers, check, findings, score
+from rag.support.check import Check, check, findings, score
 from rag.support.quotable import quotable
+from rag.support.subject import answers
 from rag.text.dates import blanked
 from rag.text.names import Held, runs
 from rag.text.quantities import quantities

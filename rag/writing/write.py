@@ -17,8 +17,8 @@ from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
 from rag.question.understand import Understood
-from rag.support.check import answers
 from rag.support.quotable import quotable
+from rag.support.subject import answers, missed
 from rag.text.terms import names
 from rag.writing import cite
 from rag.writing.ask import ask
@@ -115,9 +115,18 @@ def _standing(part: Part, kept: list[AnswerSentence], draft: Draft, *, alone: bo
         kept = [quote] if quote and _is_about(part, quote, draft) else kept
     if not kept:
         return [], _UNSUPPORTED
+    if alone and (lacking := _missed(kept, draft)):
+        return [], f"What was found for it says nothing of {', '.join(lacking)}."
     if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
         kept = _quotes_that_give(kind, part.text, kept, draft)
     return kept, "" if kept else f"What was found does not give the {kind.kind} asked for."
+
+
+def _missed(kept: Sequence[AnswerSentence], draft: Draft) -> tuple[str, ...]:
+    """Return the names or years of the question, when all of them are missing from the articles that are cited."""
+    citations = cite.resolve(sorted({n for sentence in kept for n in sentence.citations}), draft.evidence)
+    articles = [draft.articles.get(article_id, "") for article_id in {each.article_id for each in citations}]
+    return missed(draft.standalone, citations, articles=articles)
 
 
 def _is_about(part: Part, sentence: AnswerSentence, draft: Draft) -> bool:

@@ -143,3 +143,13 @@ def test_what_is_cited_stands_for_an_answer_that_leaves_out_what_was_asked_for(c
     answer = chain_writing(f"The NATO mission underwent a change of command. [{number}]").ask(question)
     assert answer.text.startswith("In July 2025, the NATO mission underwent a change of command")
     assert_invariants(answer, collection)
+
+
+def test_an_answer_of_another_thing_than_the_one_asked_for_is_a_refusal(collection, chain_writing):
+    question = "What prize did Ivo Lind win in the Sund chess cup of 2019?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    said = f"Ivo Lind won the Sund chess cup and its prize of 20,000 euros. [{number}]"
+    answer = chain_writing(said).ask(question)
+    assert answer.status is Status.REFUSED
+    assert answer.note == "What was found for it says nothing of 2019."
+    assert chain_writing(said).ask(question.replace("2019", "2024")).status is Status.ANSWERED

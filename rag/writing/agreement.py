@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.answer import AnswerSentence, Evidence, Support
@@ -18,6 +19,7 @@ from rag.text.terms import content_terms
 from rag.text.words import stem
 from rag.writing import cite
 from rag.writing.conclude import comparable, in_smallest
+from rag.writing.sides import as_quoted
 
 _AGREE = re.compile(
     r"""^(?:do|did|does|are|were)\b(?P<sides>.+?)\b(?P<verb>agree|disagree|differ|at\s+odds)\b
@@ -58,10 +60,8 @@ def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence,
     if not about or (not same and about < _ABOUT_IT):
         return None
     word = "Yes" if same == (match["verb"].lower() == "agree") else "No"
-    return (
-        AnswerSentence(text=f"{word}: {cite.quoted(evidence[n])}", citations=(n + 1,), support=Support.PARTLY),
-        AnswerSentence(text=cite.quoted(evidence[m]), citations=(m + 1,), support=Support.SUPPORTED),
-    )
+    first = as_quoted(n + 1, evidence)
+    return replace(first, text=f"{word}: {first.text}", support=Support.PARTLY), as_quoted(m + 1, evidence)
 
 
 def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> Iterator[tuple[_Value, int]]:

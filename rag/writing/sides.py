@@ -17,10 +17,12 @@ from rag.question.understand import Clause, Understood
 from rag.retrieval.shared_names import asks_for_a_name
 from rag.support.check import check
 from rag.support.quotable import quotable
+from rag.text.stance import without_yes_or_no, yes_or_no
 from rag.text.terms import unaccented
 from rag.writing import cite
 
 _ATTRIBUTED = re.compile(r"\baccording\s+to\b", re.I)
+_LED = re.compile(r"[^.!?:]{1,80}: ")  # by an outlet already, by who was asked for, or in its own words
 _ASKS_FOR_AN_OUTLET = re.compile(
     r"^\W*(?:(?:of|between|among)\b[^,]*,\s*)?(?:which|what)\s+(?:of\s+(?:the|these)\s+(?:\w+\s+)?)?(?:news\s*)?"
     r"(?:outlet|newspaper|paper|publication|magazine|broadcaster|website|agency)(?:s|['’]s)?\b",
@@ -74,6 +76,27 @@ def led_by(name: str, sentence: AnswerSentence, evidence: Sequence[Evidence]) ->
     if support is Support.UNSUPPORTED:
         return None
     return replace(sentence, text=text, support=sentence.support if support is Support.SUPPORTED else support)
+
+
+def told_apart(kept: Sequence[AnswerSentence], evidence: Sequence[Evidence]) -> list[AnswerSentence]:
+    """Return the sentences each after the name of its outlet, where one of them has it and there are several outlets.
+
+    "The Courier: 210,000 households. 260,000 households." reads as if the Courier gave both. A sentence that goes on
+    from one of the same outlet needs no name.
+    """
+    outlets = [cite.neutral(short_name(evidence[sentence.citations[0] - 1].source)) for sentence in kept]
+    led = any(
+        outlet and without_yes_or_no(sentence.text).startswith((f"{outlet}:", f"{outlet},"))
+        for outlet, sentence in zip(outlets, kept, strict=True)
+    )
+    if not led or len(set(outlets)) < 2:
+        return list(kept)
+    told: list[AnswerSentence] = []
+    for i, sentence in enumerate(kept):
+        goes_on = i > 0 and outlets[i] == outlets[i - 1]
+        alone = goes_on or not outlets[i] or _LED.match(sentence.text) or yes_or_no(sentence.text)
+        told.append(sentence if alone else led_by(outlets[i], sentence, evidence) or sentence)
+    return told
 
 
 def uncited_sides(

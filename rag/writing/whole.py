@@ -18,7 +18,7 @@ from rag.writing.full_name import named_in_full
 from rag.writing.one_person import told_of_one_person
 from rag.writing.overlooked import overlooked
 from rag.writing.retracted import with_retraction
-from rag.writing.sides import led_by_its_outlet, uncited_sides
+from rag.writing.sides import led_by_its_outlet, told_apart, uncited_sides
 
 
 def told_better(question: str, draft: Draft, understood: Understood, *, refused: bool) -> list[AnswerSentence]:
@@ -57,4 +57,4 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
     kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles)
     kept = with_other_values(question, kept, draft.evidence, asked=kind)
-    return with_retraction(question, kept, draft.evidence)
+    return told_apart(with_retraction(question, kept, draft.evidence), draft.evidence)

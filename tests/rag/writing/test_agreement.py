@@ -43,7 +43,8 @@ def test_yes_or_no_stands_before_one_side_and_the_other_follows(question, times,
     assert found is not None
     one, other = found
     assert one.text.startswith(f"{word}: ")
-    assert {one.text.removeprefix(f"{word}: "), other.text} == {times, courier}
+    told_by = {f"Sund Times: {times}", f"Vale Courier: {courier}"}
+    assert {one.text.removeprefix(f"{word}: "), other.text} == told_by
     assert {one.citations, other.citations} == {(1,), (2,)}
     assert (one.support, other.support) == (Support.PARTLY, Support.SUPPORTED)
 
@@ -75,6 +76,6 @@ def test_one_number_that_both_give_first_is_enough_beside_others():
     both = told(times, courier)
     weaker = replace(both[0], article_id="a2", quote=rules, score=0.4)
     one, other = agreed(LONG, (*both, weaker)) or pytest.fail("not told")
-    assert (one.text, other.text) == (f"Yes: {times}", courier)
+    assert (one.text, other.text) == (f"Yes: Sund Times: {times}", f"Vale Courier: {courier}")
     stronger = replace(weaker, score=0.6)
     assert agreed(LONG, (*both, stronger)) is None  # of which two may differ

@@ -1,5 +1,7 @@
 """Both sides of a comparison are cited, and only with what gives an answer."""
 
+from dataclasses import replace
+
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
 from rag.question.understand import understand
@@ -8,6 +10,7 @@ from rag.writing.sides import (
     is_by_the_outlet_named,
     led_by_its_outlet,
     quote_of_the_outlet_named,
+    told_apart,
     uncited_sides,
 )
 
@@ -100,3 +103,16 @@ def test_the_answer_to_which_outlet_begins_with_its_name():
         assert led_by_its_outlet(question, [led], EVIDENCE) == [led]
     assert led_by_its_outlet("How many lost power?", [ONE_SIDE], EVIDENCE) == [ONE_SIDE]
     assert led_by_its_outlet("Which outlet?", [], EVIDENCE) == []
+
+
+def test_where_one_sentence_names_its_outlet_the_others_outlets_are_named_too():
+    other = AnswerSentence(text=EVIDENCE[2].quote, citations=(3,), support=Support.SUPPORTED)
+    led = as_quoted(3, EVIDENCE)
+    assert [one.text for one in told_apart([led, ONE_SIDE], EVIDENCE)] == [
+        "The Castrin Courier: About 210,000 households were without electricity.",
+        "Velmora Nine: Around 260,000 households lost power.",
+    ]
+    assert told_apart([other, ONE_SIDE], EVIDENCE) == [other, ONE_SIDE]  # none is named
+    assert told_apart([led, other], EVIDENCE) == [led, other]  # of one outlet
+    named = replace(ONE_SIDE, text="Power: Around 260,000 households lost power.")
+    assert told_apart([led, named], EVIDENCE) == [led, named]

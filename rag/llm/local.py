@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from hashlib import blake2s
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,7 @@ LOAD_SECONDS = 300.0
 READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection
 EXIT_SECONDS = 2.0
 _MOST_LINES = 200  # of its stderr
+_MOST_SHOWN = 80  # bytes of a line that is no address
 
 # Two threads that wait for each other by spinning, as OpenMP has them, take the cores from the one they wait for as
 # soon as anything else runs: on two cores with a load of 5 to 12 the 0.5B wrote 0.4 to 3 tokens/s. Spinning briefly
@@ -207,6 +208,7 @@ class _Child:
         self._url = ""
         self._key = secrets.token_urlsafe(32)
         self._said: deque[str] = deque(maxlen=_MOST_LINES)
+        self._problem = ""  # why we cannot use a process that runs
         self.process = subprocess.Popen(
             [sys.executable, "-P", str(_PROGRAM)],
             stdin=subprocess.PIPE,
@@ -270,12 +272,14 @@ class _Child:
         return True
 
     def complaint(self) -> str:
-        """Return why it ended: the first error llama.cpp told, else the last line, else its exit status."""
+        """Return why it ended: the first error llama.cpp told, else our own, else its last line or exit status."""
         status = self.process.wait()
         self._recorder.join()
         reasons = [match["reason"] for line in self._said if (match := _ERROR.match(line))]
         if reasons:
             return reasons[0]
+        if self._problem:
+            return self._problem
         if status < 0:
             return f"its process was ended by signal {-status}" + (", as when memory is short" if status == -9 else "")
         return self._said[-1] if self._said else f"its process ended with status {status}"
@@ -290,7 +294,8 @@ class _Child:
             self.server.close()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # of settings that it ended too soon to read
+                    pipe.close()
 
     def _record(self) -> None:
         """Keep what it says on stderr until it ends."""
@@ -311,19 +316,36 @@ class _Child:
 
             line = self.process.stdout.readline()
             if line:
-                url = self._url = json.loads(line)["url"]
+                self._url = _address(line)
                 self.knows_prefix = self._kept is not None and self._kept.exists() and self._slot("restore")
                 self.server = ServerLLM(
                     "local",
                     api_key=self._key,
-                    base_url=f"{url}/v1",
+                    base_url=f"{self._url}/v1",
                     takes_grammar=True,
                     read_seconds=READ_SECONDS,
                     max_retries=0,
                 )
-            else:
-                self.process.wait()
         except BrokenPipeError:
-            self.process.wait()
+            pass  # it ended before it read them; what it said then tells why
+        except Exception as error:  # noqa: BLE001  # whatever it is, the question that waits must hear of it
+            self._problem = " ".join(str(error).split()) or type(error).__name__
         finally:
+            if self.server is None:
+                if not self._problem and not self.exited():  # one that ends by itself has a status that tells why
+                    self._problem = "its process gave no address and did not end"
+                self.process.kill()
+                self.process.wait()
             self.ready.set()
+
+
+def _address(line: bytes) -> str:
+    """Return the address in the line that a process gives.
+
+    Raises:
+        ValueError: There is none in it.
+    """
+    try:
+        return str(json.loads(line)["url"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"its process gave {line[:_MOST_SHOWN]!r} for its address") from error

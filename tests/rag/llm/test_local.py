@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import signal
@@ -5,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from platformdirs import user_data_path
@@ -44,6 +46,13 @@ def text_of(deltas):
         text += delta.text
         assert time.monotonic() < give_up, "the model is busy with something else"
     return text
+
+
+def wait_for(path):
+    give_up = time.monotonic() + PATIENCE
+    while not path.exists():
+        assert time.monotonic() < give_up, f"there is no {path}"
+        time.sleep(0.05)
 
 
 def wait_until_gone(pid):
@@ -204,6 +213,45 @@ def test_model_that_cannot_load_is_one_line_with_the_reason(open_local, tmp_path
     ) as caught:
         list(open_local(path).stream(ASK, max_tokens=5))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["no JSON", '{"port": 1}', '["http://127.0.0.1"]', ""])
+def test_a_process_that_does_not_give_its_address_is_ended_and_told_in_one_line(
+    open_local, tmp_path, monkeypatch, line
+):
+    program = tmp_path / "program.py"
+    program.write_text(f"import os, sys; print({line!r}, end='', flush=True); os.close(1); sys.stdin.read()")
+    monkeypatch.setattr("rag.llm.local._PROGRAM", program)
+    llm = open_local()
+    with pytest.raises(ModelUnavailable, match=r"^The local model tiny did not start: its process gave .+") as caught:
+        list(llm.stream(ASK, max_tokens=5))
+    assert "\n" not in str(caught.value)
+    assert llm.pid is None
+
+
+def test_a_client_that_cannot_be_imported_ends_the_process_and_is_one_line(open_local, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rag.llm.completions", None)
+    llm = open_local()
+    with pytest.raises(ModelUnavailable, match=r"^The local model tiny did not start: .*rag\.llm\.completions.+"):
+        list(llm.stream(ASK, max_tokens=5))
+    assert llm.pid is None
+
+
+def test_a_process_that_ends_before_it_has_read_its_settings_is_one_line_each_time(open_local, tmp_path, monkeypatch):
+    program = tmp_path / "program.py"
+    program.write_text("import os, sys; os.close(0); open(sys.argv[0] + '-closed', 'x'); sys.exit('no room')")
+    monkeypatch.setattr("rag.llm.local._PROGRAM", program)
+
+    def dumps(settings):
+        wait_for(tmp_path / "program.py-closed")
+        return json.dumps(settings)
+
+    monkeypatch.setattr("rag.llm.local.json", SimpleNamespace(dumps=dumps))
+    llm = open_local()
+    for _ in range(2):
+        with pytest.raises(ModelUnavailable, match=r"^The local model tiny did not start: no room; "):
+            list(llm.stream(ASK, max_tokens=5))
+        (tmp_path / "program.py-closed").unlink()
 
 
 def test_prompt_too_long_is_one_line_and_the_model_lives_on(open_local):

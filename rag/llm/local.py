@@ -179,17 +179,33 @@ class LocalLLM:
                 self._child.kill()
                 self._child = None
             if self._child is None:
-                kept = None
-                if self._prefix and self._keep:
-                    kept = kept_prefix(self._path, self._prefix, self._keep, adapter=self._adapter)
                 self._child = _Child(
-                    self._path, adapter=self._adapter, threads=self._threads, context=self._context, kept=kept
+                    self._path,
+                    adapter=self._adapter,
+                    threads=self._threads,
+                    context=self._context,
+                    kept=self._kept(),
                 )
             return self._child
 
+    def _kept(self) -> Path | None:
+        """Return the file for what the model makes of the prefix, in a folder that is there; None: it is not kept."""
+        if not self._prefix or self._keep is None:
+            return None
+        try:
+            self._keep.mkdir(parents=True, exist_ok=True)
+            return kept_prefix(self._path, self._prefix, self._keep, adapter=self._adapter)
+        except OSError as error:  # it only saves time
+            log.warning("what the model reads is not kept, so it is read anew next time: %s", error)
+            return None
+
 
 def kept_prefix(model: Path, prefix: Sequence[Message], folder: Path, *, adapter: Path | None = None) -> Path:
-    """Return the file for what a model made of a prefix; another model, adapter, prefix or llama.cpp has another."""
+    """Return the file for what a model made of a prefix; another model, adapter, prefix or llama.cpp has another.
+
+    Raises:
+        OSError: The model or its adapter is not there.
+    """
     files = [(stat.st_size, stat.st_mtime_ns) for stat in (path.stat() for path in (model, adapter) if path)]
     of = (files, list(prefix), metadata.version("xllamacpp"))
     return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=8).hexdigest()}{KEPT}"
@@ -216,8 +232,6 @@ class _Child:
             stderr=subprocess.PIPE,
             env=child_environment(_BRIEF_SPINNING),
         )
-        if kept is not None:
-            kept.parent.mkdir(parents=True, exist_ok=True)
         settings = {
             "model": str(path),
             "adapter": str(adapter or ""),
@@ -240,9 +254,13 @@ class _Child:
         """Write down what was just read, so that no later process has to read it."""
         self.knows_prefix = True
         if self._kept is not None:
-            for older in self._kept.parent.glob(f"{self._kept.name.rpartition('-')[0]}-*{KEPT}"):
-                older.unlink(missing_ok=True)
-            if not self._slot("save"):
+            try:
+                for older in self._kept.parent.glob(f"{self._kept.name.rpartition('-')[0]}-*{KEPT}"):
+                    older.unlink(missing_ok=True)
+                saved = self._slot("save")
+            except OSError:
+                saved = False
+            if not saved:
                 log.warning("what the model has read could not be kept in %s; it is read anew next time", self._kept)
 
     def _slot(self, action: str) -> bool:
@@ -317,7 +335,8 @@ class _Child:
             line = self.process.stdout.readline()
             if line:
                 self._url = _address(line)
-                self.knows_prefix = self._kept is not None and self._kept.exists() and self._slot("restore")
+                with suppress(OSError):  # what cannot be looked up is read anew
+                    self.knows_prefix = self._kept is not None and self._kept.exists() and self._slot("restore")
                 self.server = ServerLLM(
                     "local",
                     api_key=self._key,

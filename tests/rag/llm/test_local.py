@@ -20,6 +20,7 @@ from rag.writing.adapters import ADAPTERS
 from rag.writing.prompt import NO_ANSWER, grammar, messages, prefix
 
 ASK = [{"role": "user", "content": "Who won?"}]
+SHARED = [{"role": "system", "content": "You answer questions."}]
 PATIENCE = 60  # seconds after which a test gives up, on however busy a machine
 ENDLESS = 200_000  # tokens: minutes of writing, or of reading
 UNENDING = 'root ::= "a" root'  # a grammar that never allows the end: a senseless model may choose it at once
@@ -103,33 +104,53 @@ def test_a_bias_moves_what_is_said(open_local):
 
 
 def test_what_was_read_once_is_loaded_by_the_next_process(open_local, tmp_path):
-    shared = [{"role": "system", "content": "You answer questions."}]
-    first = open_local(prefix=shared, keep=tmp_path)
-    answer = text_of(first.stream([*shared, *ASK], max_tokens=8))
+    first = open_local(prefix=SHARED, keep=tmp_path)
+    answer = text_of(first.stream([*SHARED, *ASK], max_tokens=8))
     [kept] = tmp_path.iterdir()
     written = kept.stat().st_mtime_ns
     first.close()
-    second = open_local(prefix=shared, keep=tmp_path)
-    assert text_of(second.stream([*shared, *ASK], max_tokens=8)) == answer
+    second = open_local(prefix=SHARED, keep=tmp_path)
+    assert text_of(second.stream([*SHARED, *ASK], max_tokens=8)) == answer
     assert kept.stat().st_mtime_ns == written
     second.close()
     kept.write_bytes(b"damaged")
-    third = open_local(prefix=shared, keep=tmp_path)
-    assert text_of(third.stream([*shared, *ASK], max_tokens=8)) == answer
+    third = open_local(prefix=SHARED, keep=tmp_path)
+    assert text_of(third.stream([*SHARED, *ASK], max_tokens=8)) == answer
     third.close()
     other = open_local(prefix=[{"role": "system", "content": "You write."}], keep=tmp_path)
-    other.warm_up(shared)
+    other.warm_up(SHARED)
     assert [path.name for path in tmp_path.iterdir()] != [kept.name]
 
 
+def test_a_folder_that_cannot_be_made_costs_only_what_would_have_been_kept(open_local, tmp_path, caplog):
+    (tmp_path / "file").touch()
+    llm = open_local(prefix=SHARED, keep=tmp_path / "file" / "read")
+    assert text_of(llm.stream([*SHARED, *ASK], max_tokens=5, grammar='root ::= "still"')) == "still"
+    assert "is not kept" in caplog.text
+
+
+def test_a_folder_that_was_removed_meanwhile_costs_only_what_would_have_been_kept(open_local, tmp_path, caplog):
+    llm = open_local(prefix=SHARED, keep=tmp_path / "read")
+    stream = llm.stream([*SHARED, *ASK], max_tokens=5, grammar='root ::= "still"')
+    next(stream)
+    (tmp_path / "read").rmdir()
+    assert text_of(stream) == "still"
+    assert "could not be kept" in caplog.text
+
+
+def test_a_model_that_is_not_there_is_told_so_where_its_reading_would_be_kept(open_local, tmp_path):
+    llm = open_local(tmp_path / "model.gguf", prefix=SHARED, keep=tmp_path)
+    with pytest.raises(ModelUnavailable, match=r"^The local model model did not start: .+"):
+        list(llm.stream(ASK, max_tokens=5))
+
+
 def test_an_adapter_changes_what_is_said_and_what_is_kept_of_a_prefix(open_local, tiny_adapter, tmp_path):
-    shared = [{"role": "system", "content": "You answer questions."}]
-    plain, taught = open_local(prefix=shared, keep=tmp_path), open_local(adapter=tiny_adapter)
+    plain, taught = open_local(prefix=SHARED, keep=tmp_path), open_local(adapter=tiny_adapter)
     assert (plain.taught, taught.taught) == (False, True)
-    said = [text_of(llm.stream([*shared, *ASK], max_tokens=20)) for llm in (plain, taught)]
+    said = [text_of(llm.stream([*SHARED, *ASK], max_tokens=20)) for llm in (plain, taught)]
     assert said[0] != said[1]
-    read_by_both = open_local(adapter=tiny_adapter, prefix=shared, keep=tmp_path)
-    assert text_of(read_by_both.stream([*shared, *ASK], max_tokens=20)) == said[1]
+    read_by_both = open_local(adapter=tiny_adapter, prefix=SHARED, keep=tmp_path)
+    assert text_of(read_by_both.stream([*SHARED, *ASK], max_tokens=20)) == said[1]
 
 
 def test_an_adapter_that_does_not_fit_is_one_line(open_local, tmp_path):

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 CONTEXT = 8192  # tokens of prompt and answer together; ours need about 2,000, twice that in a tokenizer made for code
 KEPT = ".read"  # files of what a model has read
+_DIGEST_BYTES = 8  # in their names
 LOAD_SECONDS = 300.0
 READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection
 EXIT_SECONDS = 2.0
@@ -208,7 +209,20 @@ def kept_prefix(model: Path, prefix: Sequence[Message], folder: Path, *, adapter
     """
     files = [(stat.st_size, stat.st_mtime_ns) for stat in (path.stat() for path in (model, adapter) if path)]
     of = (files, list(prefix), metadata.version("xllamacpp"))
-    return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=8).hexdigest()}{KEPT}"
+    return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=_DIGEST_BYTES).hexdigest()}{KEPT}"
+
+
+def _remove_kept_of_the_model(kept: Path) -> None:
+    """Remove the file and those of other prefixes, adapters or versions of its model: nothing reads them any more.
+
+    Raises:
+        OSError: The folder cannot be read, or one of them not be removed.
+    """
+    stem = kept.name.rpartition("-")[0]  # of the model, whose name may begin another's or hold what a pattern means
+    its_own = re.compile(rf"{re.escape(stem)}-[0-9a-f]{{{2 * _DIGEST_BYTES}}}{re.escape(KEPT)}")
+    for path in kept.parent.iterdir():
+        if its_own.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 class _Child:
@@ -255,8 +269,7 @@ class _Child:
         self.knows_prefix = True
         if self._kept is not None:
             try:
-                for older in self._kept.parent.glob(f"{self._kept.name.rpartition('-')[0]}-*{KEPT}"):
-                    older.unlink(missing_ok=True)
+                _remove_kept_of_the_model(self._kept)
                 saved = self._slot("save")
             except OSError:
                 saved = False

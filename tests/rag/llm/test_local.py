@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from platformdirs import user_data_path
 
 from rag.answer import Evidence
 from rag.errors import ModelUnavailable
-from rag.llm.local import LocalLLM
+from rag.llm.local import LocalLLM, kept_prefix
 from rag.llm.models import CATALOGUE, verified
 from rag.llm.protocol import Delta
 from rag.writing.adapters import ADAPTERS
@@ -120,6 +121,19 @@ def test_what_was_read_once_is_loaded_by_the_next_process(open_local, tmp_path):
     other = open_local(prefix=[{"role": "system", "content": "You write."}], keep=tmp_path)
     other.warm_up(SHARED)
     assert [path.name for path in tmp_path.iterdir()] != [kept.name]
+
+
+@pytest.mark.parametrize("stem", ["qwen", "qwen[1]"])
+def test_what_the_same_model_has_read_before_gives_way_and_that_of_others_stays(open_local, tiny_gguf, tmp_path, stem):
+    model, keep = tmp_path / f"{stem}.gguf", tmp_path / "read"
+    shutil.copyfile(tiny_gguf, model)
+    keep.mkdir()
+    older = keep / f"{stem}-0123456789abcdef.read"
+    others = {keep / "qwen-tiny-0123456789abcdef.read", keep / "qwen1-0123456789abcdef.read", keep / "qwen-notes.read"}
+    for path in (older, *others):
+        path.touch()
+    open_local(model, prefix=SHARED, keep=keep).warm_up(SHARED)
+    assert set(keep.iterdir()) == {kept_prefix(model, SHARED, keep), *others}
 
 
 def test_a_folder_that_cannot_be_made_costs_only_what_would_have_been_kept(open_local, tmp_path, caplog):

@@ -11,7 +11,6 @@ from rag.config import RagConfig
 from rag.llm.fetch import Fetching
 from rag.llm.protocol import LLM
 from rag.writer import open_writer
-from rag.writing.prompt import prefix
 from ui.progress import BYTES, duration, progress
 from ui.terminal import note
 
@@ -84,7 +83,7 @@ class WriterBehindThePage:
             return
         chain.writer = llm  # questions asked from now on wait for it to load, which is shorter than asking again
         self._line = "The writer is loading."
-        llm.warm_up(prefix(taught=llm.taught))
+        llm.warm_up()
 
     def _report(self, now: Fetching) -> None:
         if self._ended.is_set():

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, suppress
 from hashlib import blake2s
 from importlib import metadata
@@ -107,9 +107,9 @@ class LocalLLM:
         child = self._child
         return child.process.pid if child is not None and child.alive else None
 
-    def warm_up(self, prefix: Sequence[Message]) -> None:
-        """Load the model and have it read `prefix`, which it then need not read again; takes seconds."""
-        for _ in self.stream(prefix, max_tokens=1):
+    def warm_up(self) -> None:
+        """Load the model and have it read the prefix, or load what is kept of that; takes seconds."""
+        for _ in self._run(None):
             pass
 
     def stream(
@@ -122,6 +122,22 @@ class LocalLLM:
         likely: bool = False,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`. Stopped while it loads, the model loads on for the next one."""
+
+        def write(server: ServerLLM) -> Generator[Delta, None, None]:
+            return server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias, likely=likely)
+
+        return self._run(write)
+
+    def close(self) -> None:
+        """End the model's process and wait until it is gone."""
+        with self._lock:
+            self._closed = True
+            child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+
+    def _run(self, write: Callable[[ServerLLM], Generator[Delta, None, None]] | None) -> Generator[Delta, None, None]:
+        """Yield what the model writes, once it is loaded and knows the prefix; None: nothing is written."""
         asked_again = False
         while True:
             child = self._running()
@@ -133,8 +149,9 @@ class LocalLLM:
                         for _ in reading:
                             yield Delta("")
                     child.keep_prefix()
-                deltas = server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias, likely=likely)
-                with closing(deltas):
+                if write is None:
+                    return
+                with closing(write(server)) as deltas:
                     for delta in deltas:
                         wrote = wrote or bool(delta.text)
                         yield delta
@@ -149,14 +166,6 @@ class LocalLLM:
                 asked_again = True  # it may have died while nobody asked
             else:
                 return
-
-    def close(self) -> None:
-        """End the model's process and wait until it is gone."""
-        with self._lock:
-            self._closed = True
-            child, self._child = self._child, None
-        if child is not None:
-            child.kill()
 
     def _loaded(self, child: _Child) -> Generator[Delta, None, ServerLLM]:
         """Yield empty pieces until the model serves; return where."""

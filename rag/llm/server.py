@@ -76,7 +76,7 @@ class ServerLLM:
         """False: what a server's model has learned is not known."""
         return False
 
-    def warm_up(self, prefix: Sequence[Message]) -> None:
+    def warm_up(self) -> None:
         """Load the client; nothing is sent: a server's prompt cache is its own affair."""
         with self._lock:
             self._running()

@@ -17,8 +17,9 @@ from rag.errors import ModelUnavailable
 from rag.llm.local import LocalLLM, kept_prefix
 from rag.llm.models import CATALOGUE, verified
 from rag.llm.protocol import Delta
+from rag.llm.server import ServerLLM
 from rag.writing.adapters import ADAPTERS
-from rag.writing.prompt import NO_ANSWER, grammar, messages, prefix
+from rag.writing.prompt import NO_ANSWER, grammar, messages
 
 ASK = [{"role": "user", "content": "Who won?"}]
 SHARED = [{"role": "system", "content": "You answer questions."}]
@@ -119,7 +120,7 @@ def test_what_was_read_once_is_loaded_by_the_next_process(open_local, tmp_path):
     assert text_of(third.stream([*SHARED, *ASK], max_tokens=8)) == answer
     third.close()
     other = open_local(prefix=[{"role": "system", "content": "You write."}], keep=tmp_path)
-    other.warm_up(SHARED)
+    other.warm_up()
     assert [path.name for path in tmp_path.iterdir()] != [kept.name]
 
 
@@ -132,7 +133,7 @@ def test_what_the_same_model_has_read_before_gives_way_and_that_of_others_stays(
     others = {keep / "qwen-tiny-0123456789abcdef.read", keep / "qwen1-0123456789abcdef.read", keep / "qwen-notes.read"}
     for path in (older, *others):
         path.touch()
-    open_local(model, prefix=SHARED, keep=keep).warm_up(SHARED)
+    open_local(model, prefix=SHARED, keep=keep).warm_up()
     assert set(keep.iterdir()) == {kept_prefix(model, SHARED, keep), *others}
 
 
@@ -182,7 +183,7 @@ def test_same_question_gets_the_same_words(open_local):
 def test_model_starts_with_its_first_use_and_ends_with_close(open_local):
     llm = open_local()
     assert llm.pid is None
-    llm.warm_up(prefix(taught=False))
+    llm.warm_up()
     pid = llm.pid
     assert is_running(pid)
     llm.close()
@@ -190,6 +191,26 @@ def test_model_starts_with_its_first_use_and_ends_with_close(open_local):
     assert llm.pid is None
     with pytest.raises(ModelUnavailable, match="closed"):
         list(llm.stream(ASK, max_tokens=5))
+
+
+def test_warming_up_reads_what_all_prompts_share_once_or_loads_what_is_kept_of_it(open_local, tmp_path, monkeypatch):
+    read = []
+    stream = ServerLLM.stream
+
+    def noted(server, messages, **settings):
+        read.append(list(messages))
+        return stream(server, messages, **settings)
+
+    monkeypatch.setattr(ServerLLM, "stream", noted)
+    first = open_local(prefix=SHARED, keep=tmp_path)
+    first.warm_up()
+    first.warm_up()
+    assert read == [SHARED]
+    first.close()
+    second = open_local(prefix=SHARED, keep=tmp_path)
+    second.warm_up()
+    assert second.pid is not None
+    assert read == [SHARED]
 
 
 def test_stopped_while_it_writes_it_serves_the_next_question(open_local):
@@ -202,7 +223,7 @@ def test_stopped_while_it_writes_it_serves_the_next_question(open_local):
 
 def test_stopped_while_it_reads_it_serves_the_next_question(open_local):
     llm = open_local(context=ENDLESS + 1000)
-    llm.warm_up(prefix(taught=False))
+    llm.warm_up()
     endless = llm.stream([{"role": "user", "content": "a" * ENDLESS}], max_tokens=5)
     for _ in range(3):
         assert next(endless) == Delta("")
@@ -233,7 +254,7 @@ def test_crash_fails_one_question_and_the_next_starts_the_model_again(open_local
 
 def test_crash_between_questions_is_not_noticed(open_local):
     llm = open_local()
-    llm.warm_up(ASK)
+    llm.warm_up()
     os.kill(llm.pid, signal.SIGKILL)  # noticed before the next request or by it
     assert text_of(llm.stream(ASK, max_tokens=5, grammar='root ::= "next"')) == "next"
 
@@ -300,7 +321,7 @@ def test_killed_parent_takes_the_model_with_it(tiny_gguf):
     program = (
         "import sys; from pathlib import Path; from rag.llm.local import LocalLLM\n"
         "llm = LocalLLM(Path(sys.argv[1]))\n"
-        "llm.warm_up([{'role': 'user', 'content': 'hi'}])\n"
+        "llm.warm_up()\n"
         "sys.stdout.write(f'{llm.pid}\\n'); sys.stdout.flush(); sys.stdin.read()\n"
     )
     with subprocess.Popen(

@@ -139,7 +139,7 @@ def test_a_closed_writer_stays_closed(open_llm):
     with pytest.raises(ModelUnavailable, match=r"^The writer first is closed; open it again\.$"):
         list(stream)
     with pytest.raises(ModelUnavailable, match="closed"):
-        llm.warm_up([])
+        llm.warm_up()
     assert threading.active_count() == before
 
 

@@ -177,10 +177,15 @@ class SentenceChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was shown of the answer so far, text and sentences, does not stand: the writer is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The whole answer; the last event of every stream."""
 
     answer: Answer
 
 
-Event = Retrieved | EvidenceFound | Token | SentenceChecked | Finished
+Event = Retrieved | EvidenceFound | Token | SentenceChecked | Withdrawn | Finished

@@ -41,7 +41,7 @@ from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever
 from rag.retrieval.shared_names import asks_for_a_name
 from rag.retrieval.topic import on_topic
-from rag.writer import open_writer
+from rag.writer import Writer, open_writer
 from rag.writing.draft import Draft
 from rag.writing.write import write
 
@@ -83,12 +83,28 @@ class QAChain:
             ReaderUnavailable: The reader cannot be loaded.
         """
         self.collection = collection
-        self.writer = writer
-        self.note = note
+        self._writer = Writer(writer, note)
         self.caution = caution
         self._retriever = retriever or Retriever(collection)
         self._reader = shipped() if read else None
         tokens("")  # reads the vocabulary now, so that the first question does not wait for it
+
+    @property
+    def writer(self) -> LLM | None:
+        """What writes answers now; None: quotes only."""
+        return self._writer.llm
+
+    @property
+    def note(self) -> str:
+        """Why there is no writer now, in one line."""
+        return self._writer.note
+
+    def use(self, writer: LLM | None, note: str = "") -> None:
+        """Have the questions asked from now on answered by this writer, or with quotes and this note.
+
+        The writer before it is not closed: it may still answer a question asked earlier.
+        """
+        self._writer = Writer(writer, note)  # in one step: a question in between finds the one pair or the other
 
     def ask(
         self,
@@ -145,9 +161,11 @@ class QAChain:
         """
         question = _on_one_line(question)
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
+        used = self._writer  # which another thread may change in the middle of the question
+        writer = None if evidence_only else used.llm
         rewritten = None
-        if not evidence_only and "standalone" not in ignore:
-            rewritten = yield from self._rewritten(draft, history)
+        if writer is not None and "standalone" not in ignore:
+            rewritten = yield from self._rewritten(draft, history, writer)
         understood = self.understand(question, history=history, standalone=rewritten, as_of=as_of, ignore=ignore)
         hits = self._retriever.retrieve(understood, k=HITS)
         draft.standalone = understood.standalone
@@ -166,7 +184,6 @@ class QAChain:
         chosen = select(ranked, {article.id: article.url for article in articles.values()})
         chosen = with_context(chosen, self._sentences(chosen, articles))
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
-        writer = None if evidence_only else self.writer
         why = self._why_not(understood, hits, draft, doubted=writer is not None and writer.taught)
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
@@ -174,7 +191,7 @@ class QAChain:
         if why:
             yield Finished(draft.refused(why))
         elif writer is None:
-            yield Finished(draft.quoted(self.note))
+            yield Finished(draft.quoted(used.note))
         else:
             try:
                 yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
@@ -211,8 +228,8 @@ class QAChain:
 
     def close(self) -> None:
         """Stop the writer and release the collection."""
-        if self.writer is not None:
-            self.writer.close()
+        if (writer := self.writer) is not None:
+            writer.close()
         self.collection.close()
 
     def __enter__(self) -> QAChain:
@@ -221,16 +238,16 @@ class QAChain:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _rewritten(self, draft: Draft, history: Sequence[Message]) -> Generator[Event, None, str | None]:
+    def _rewritten(self, draft: Draft, history: Sequence[Message], writer: LLM) -> Generator[Event, None, str | None]:
         """Return a follow-up as the writer makes it stand alone, where rules are not enough, else None.
 
         A writer on this machine is not asked: it reads for seconds, and no evidence would be shown until then.
         """
-        if self.writer is None or self.writer.takes_grammar or not needs_model(draft.question, history):
+        if writer.takes_grammar or not needs_model(draft.question, history):
             return None
         written = ""
         try:
-            with closing(rewriting(draft.question, history, self.writer)) as deltas:
+            with closing(rewriting(draft.question, history, writer)) as deltas:
                 for delta in deltas:
                     draft.count(delta.prompt_tokens, delta.completion_tokens)
                     written += delta.text

@@ -106,10 +106,11 @@ def address(chain, evaluations):
 @pytest.fixture
 def writer(chain, openai_server):
     """The scripted server, as the chain's writer for one test."""
-    chain.writer = ServerLLM("scripted", api_key="none", base_url=openai_server.base_url)
+    note, scripted = chain.note, ServerLLM("scripted", api_key="none", base_url=openai_server.base_url)
+    chain.use(scripted)
     yield openai_server
-    chain.writer.close()
-    chain.writer = None
+    scripted.close()
+    chain.use(None, note)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from rag.answer import (
     SentenceChecked,
     Support,
     Token,
+    Withdrawn,
 )
 from rag.llm.protocol import Message
 from rag.question.understand import Reading
@@ -82,6 +83,9 @@ class Turn:
                     # What was said before goes, too, but not for want of support.
                     taken_out=self.taken_out + (not kept and sentence.support is not Support.SUPPORTED),
                 )
+            case Withdrawn():
+                # Also of what was taken out only the second look's is told: it is of the answer.
+                return replace(self, pending="", sentences=(), taken_out=0)
             case Finished(answer):
                 return replace(
                     self,

@@ -11,7 +11,6 @@ from rag.config import RagConfig
 from rag.llm.fetch import Fetching
 from rag.llm.protocol import LLM
 from rag.writer import open_writer
-from rag.writing.prompt import prefix
 from ui.progress import BYTES, duration, progress
 from ui.terminal import note
 
@@ -47,7 +46,7 @@ class WriterBehindThePage:
         if self._config.model == "none":
             return
         self._line = "The writer is getting ready."
-        chain.note = "The writer is on its way; until it is here, answers are quoted evidence."
+        chain.use(None, "The writer is on its way; until it is here, answers are quoted evidence.")
         self._thread = threading.Thread(target=self._run, args=(chain,), name="dateline-writer", daemon=True)
         self._thread.start()
 
@@ -64,15 +63,16 @@ class WriterBehindThePage:
     def _run(self, chain: QAChain) -> None:
         try:
             writer = open_writer(self._config, fetch=True, progress=self._report)
-            chain.note = writer.note
             if writer.note:
                 note(writer.note)
             if writer.llm is not None:
                 self._hand_over(writer.llm, chain)
+            else:
+                chain.use(None, writer.note)
         except _Ended:
             pass
         except DatelineError as error:
-            chain.note = str(error)
+            chain.use(chain.writer, str(error))
             if not self._ended.is_set():
                 note(f"dateline: {error}")
         finally:
@@ -82,9 +82,9 @@ class WriterBehindThePage:
         if self._ended.is_set():
             llm.close()
             return
-        chain.writer = llm  # questions asked from now on wait for it to load, which is shorter than asking again
+        chain.use(llm)  # questions asked from now on wait for it to load, which is shorter than asking again
         self._line = "The writer is loading."
-        llm.warm_up(prefix(taught=llm.taught))
+        llm.warm_up()
 
     def _report(self, now: Fetching) -> None:
         if self._ended.is_set():

@@ -24,7 +24,6 @@ from rag.answer import Answer
 from rag.chain import QAChain
 from rag.config import RagConfig
 from rag.writer import open_writer
-from rag.writing.prompt import prefix
 
 
 def main(
@@ -47,7 +46,7 @@ def main(
         if written and writer.llm is not None:
             chain = QAChain(collection, writer.llm)
             try:
-                writer.llm.warm_up(prefix(taught=writer.llm.taught))
+                writer.llm.warm_up()
                 rows += written_rows(chain, asked[:written])
                 note = f"written by {writer.llm.name}"
             finally:

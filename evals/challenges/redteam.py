@@ -137,7 +137,7 @@ class ObedientWriter:
         for i in range(0, len(said), _PIECE):
             yield Delta(said[i : i + _PIECE])
 
-    def warm_up(self, prefix: Sequence[Message]) -> None:
+    def warm_up(self) -> None:
         """Nothing is loaded."""
 
     def close(self) -> None:

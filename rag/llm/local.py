@@ -14,8 +14,8 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing, suppress
 from hashlib import blake2s
 from importlib import metadata
 from pathlib import Path
@@ -29,10 +29,12 @@ log = logging.getLogger(__name__)
 
 CONTEXT = 8192  # tokens of prompt and answer together; ours need about 2,000, twice that in a tokenizer made for code
 KEPT = ".read"  # files of what a model has read
+_DIGEST_BYTES = 8  # in their names
 LOAD_SECONDS = 300.0
 READ_SECONDS = 600.0  # a busy machine reads a prompt slowly; a dead model is noticed by its closed connection
 EXIT_SECONDS = 2.0
 _MOST_LINES = 200  # of its stderr
+_MOST_SHOWN = 80  # bytes of a line that is no address
 
 # Two threads that wait for each other by spinning, as OpenMP has them, take the cores from the one they wait for as
 # soon as anything else runs: on two cores with a load of 5 to 12 the 0.5B wrote 0.4 to 3 tokens/s. Spinning briefly
@@ -105,9 +107,9 @@ class LocalLLM:
         child = self._child
         return child.process.pid if child is not None and child.alive else None
 
-    def warm_up(self, prefix: Sequence[Message]) -> None:
-        """Load the model and have it read `prefix`, which it then need not read again; takes seconds."""
-        for _ in self.stream(prefix, max_tokens=1):
+    def warm_up(self) -> None:
+        """Load the model and have it read the prefix, or load what is kept of that; takes seconds."""
+        for _ in self._run(None):
             pass
 
     def stream(
@@ -120,6 +122,22 @@ class LocalLLM:
         likely: bool = False,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`. Stopped while it loads, the model loads on for the next one."""
+
+        def write(server: ServerLLM) -> Generator[Delta, None, None]:
+            return server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias, likely=likely)
+
+        return self._run(write)
+
+    def close(self) -> None:
+        """End the model's process and wait until it is gone."""
+        with self._lock:
+            self._closed = True
+            child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+
+    def _run(self, write: Callable[[ServerLLM], Generator[Delta, None, None]] | None) -> Generator[Delta, None, None]:
+        """Yield what the model writes, once it is loaded and knows the prefix; None: nothing is written."""
         asked_again = False
         while True:
             child = self._running()
@@ -131,8 +149,9 @@ class LocalLLM:
                         for _ in reading:
                             yield Delta("")
                     child.keep_prefix()
-                deltas = server.stream(messages, max_tokens=max_tokens, grammar=grammar, bias=bias, likely=likely)
-                with closing(deltas):
+                if write is None:
+                    return
+                with closing(write(server)) as deltas:
                     for delta in deltas:
                         wrote = wrote or bool(delta.text)
                         yield delta
@@ -147,14 +166,6 @@ class LocalLLM:
                 asked_again = True  # it may have died while nobody asked
             else:
                 return
-
-    def close(self) -> None:
-        """End the model's process and wait until it is gone."""
-        with self._lock:
-            self._closed = True
-            child, self._child = self._child, None
-        if child is not None:
-            child.kill()
 
     def _loaded(self, child: _Child) -> Generator[Delta, None, ServerLLM]:
         """Yield empty pieces until the model serves; return where."""
@@ -178,20 +189,49 @@ class LocalLLM:
                 self._child.kill()
                 self._child = None
             if self._child is None:
-                kept = None
-                if self._prefix and self._keep:
-                    kept = kept_prefix(self._path, self._prefix, self._keep, adapter=self._adapter)
                 self._child = _Child(
-                    self._path, adapter=self._adapter, threads=self._threads, context=self._context, kept=kept
+                    self._path,
+                    adapter=self._adapter,
+                    threads=self._threads,
+                    context=self._context,
+                    kept=self._kept(),
                 )
             return self._child
 
+    def _kept(self) -> Path | None:
+        """Return the file for what the model makes of the prefix, in a folder that is there; None: it is not kept."""
+        if not self._prefix or self._keep is None:
+            return None
+        try:
+            self._keep.mkdir(parents=True, exist_ok=True)
+            return kept_prefix(self._path, self._prefix, self._keep, adapter=self._adapter)
+        except OSError as error:  # it only saves time
+            log.warning("what the model reads is not kept, so it is read anew next time: %s", error)
+            return None
+
 
 def kept_prefix(model: Path, prefix: Sequence[Message], folder: Path, *, adapter: Path | None = None) -> Path:
-    """Return the file for what a model made of a prefix; another model, adapter, prefix or llama.cpp has another."""
+    """Return the file for what a model made of a prefix; another model, adapter, prefix or llama.cpp has another.
+
+    Raises:
+        OSError: The model or its adapter is not there.
+    """
     files = [(stat.st_size, stat.st_mtime_ns) for stat in (path.stat() for path in (model, adapter) if path)]
     of = (files, list(prefix), metadata.version("xllamacpp"))
-    return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=8).hexdigest()}{KEPT}"
+    return folder / f"{model.stem}-{blake2s(repr(of).encode(), digest_size=_DIGEST_BYTES).hexdigest()}{KEPT}"
+
+
+def _remove_kept_of_the_model(kept: Path) -> None:
+    """Remove the file and those of other prefixes, adapters or versions of its model: nothing reads them any more.
+
+    Raises:
+        OSError: The folder cannot be read, or one of them not be removed.
+    """
+    stem = kept.name.rpartition("-")[0]  # of the model, whose name may begin another's or hold what a pattern means
+    its_own = re.compile(rf"{re.escape(stem)}-[0-9a-f]{{{2 * _DIGEST_BYTES}}}{re.escape(KEPT)}")
+    for path in kept.parent.iterdir():
+        if its_own.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 class _Child:
@@ -207,6 +247,7 @@ class _Child:
         self._url = ""
         self._key = secrets.token_urlsafe(32)
         self._said: deque[str] = deque(maxlen=_MOST_LINES)
+        self._problem = ""  # why we cannot use a process that runs
         self.process = subprocess.Popen(
             [sys.executable, "-P", str(_PROGRAM)],
             stdin=subprocess.PIPE,
@@ -214,8 +255,6 @@ class _Child:
             stderr=subprocess.PIPE,
             env=child_environment(_BRIEF_SPINNING),
         )
-        if kept is not None:
-            kept.parent.mkdir(parents=True, exist_ok=True)
         settings = {
             "model": str(path),
             "adapter": str(adapter or ""),
@@ -238,9 +277,12 @@ class _Child:
         """Write down what was just read, so that no later process has to read it."""
         self.knows_prefix = True
         if self._kept is not None:
-            for older in self._kept.parent.glob(f"{self._kept.name.rpartition('-')[0]}-*{KEPT}"):
-                older.unlink(missing_ok=True)
-            if not self._slot("save"):
+            try:
+                _remove_kept_of_the_model(self._kept)
+                saved = self._slot("save")
+            except OSError:
+                saved = False
+            if not saved:
                 log.warning("what the model has read could not be kept in %s; it is read anew next time", self._kept)
 
     def _slot(self, action: str) -> bool:
@@ -270,12 +312,14 @@ class _Child:
         return True
 
     def complaint(self) -> str:
-        """Return why it ended: the first error llama.cpp told, else the last line, else its exit status."""
+        """Return why it ended: the first error llama.cpp told, else our own, else its last line or exit status."""
         status = self.process.wait()
         self._recorder.join()
         reasons = [match["reason"] for line in self._said if (match := _ERROR.match(line))]
         if reasons:
             return reasons[0]
+        if self._problem:
+            return self._problem
         if status < 0:
             return f"its process was ended by signal {-status}" + (", as when memory is short" if status == -9 else "")
         return self._said[-1] if self._said else f"its process ended with status {status}"
@@ -290,7 +334,8 @@ class _Child:
             self.server.close()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # of settings that it ended too soon to read
+                    pipe.close()
 
     def _record(self) -> None:
         """Keep what it says on stderr until it ends."""
@@ -311,19 +356,37 @@ class _Child:
 
             line = self.process.stdout.readline()
             if line:
-                url = self._url = json.loads(line)["url"]
-                self.knows_prefix = self._kept is not None and self._kept.exists() and self._slot("restore")
+                self._url = _address(line)
+                with suppress(OSError):  # what cannot be looked up is read anew
+                    self.knows_prefix = self._kept is not None and self._kept.exists() and self._slot("restore")
                 self.server = ServerLLM(
                     "local",
                     api_key=self._key,
-                    base_url=f"{url}/v1",
+                    base_url=f"{self._url}/v1",
                     takes_grammar=True,
                     read_seconds=READ_SECONDS,
                     max_retries=0,
                 )
-            else:
-                self.process.wait()
         except BrokenPipeError:
-            self.process.wait()
+            pass  # it ended before it read them; what it said then tells why
+        except Exception as error:  # noqa: BLE001  # whatever it is, the question that waits must hear of it
+            self._problem = " ".join(str(error).split()) or type(error).__name__
         finally:
+            if self.server is None:
+                if not self._problem and not self.exited():  # one that ends by itself has a status that tells why
+                    self._problem = "its process gave no address and did not end"
+                self.process.kill()
+                self.process.wait()
             self.ready.set()
+
+
+def _address(line: bytes) -> str:
+    """Return the address in the line that a process gives.
+
+    Raises:
+        ValueError: There is none in it.
+    """
+    try:
+        return str(json.loads(line)["url"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"its process gave {line[:_MOST_SHOWN]!r} for its address") from error

@@ -89,7 +89,7 @@ class LLM(Protocol):
         """
         ...
 
-    def warm_up(self, prefix: Sequence[Message]) -> None:
+    def warm_up(self) -> None:
         """Do now, before the first question, what needs no question: load, and read the messages all prompts share.
 
         Raises:

@@ -52,6 +52,7 @@ class ServerLLM:
         self._takes_grammar = takes_grammar
         self._lock = threading.Lock()
         self._loop: _Loop | None = None
+        self._closed = False
 
         def connect() -> Completions:
             from rag.llm.completions import Completions  # noqa: PLC0415  # it loads openai
@@ -75,9 +76,10 @@ class ServerLLM:
         """False: what a server's model has learned is not known."""
         return False
 
-    def warm_up(self, prefix: Sequence[Message]) -> None:
+    def warm_up(self) -> None:
         """Load the client; nothing is sent: a server's prompt cache is its own affair."""
-        self._running()
+        with self._lock:
+            self._running()
 
     def stream(
         self,
@@ -89,11 +91,10 @@ class ServerLLM:
         likely: bool = False,
     ) -> Generator[Delta, None, None]:
         """Yield the model's text; see `LLM.stream`."""
-        loop = self._running()
         deltas: SimpleQueue[Delta | None] = SimpleQueue()
 
-        async def read() -> None:
-            async for delta in loop.completions.stream(
+        async def read(completions: Completions) -> None:
+            async for delta in completions.stream(
                 messages,
                 model=self._model,
                 max_tokens=max_tokens,
@@ -103,7 +104,7 @@ class ServerLLM:
             ):
                 deltas.put(delta)
 
-        reading = loop.start(read())
+        reading = self._start(read)
         reading.add_done_callback(lambda _: deltas.put(None))
         try:
             while True:
@@ -127,21 +128,29 @@ class ServerLLM:
         Raises:
             ModelUnavailable: The server cannot be reached or refuses our key.
         """
-        loop = self._running()
-        return loop.start(loop.completions.models()).result()
+        return self._start(lambda completions: completions.models()).result()
 
     def close(self) -> None:
-        """Close the connections; an answer still being written ends in ModelUnavailable."""
+        """Close the connections; an answer still being written ends in ModelUnavailable, and so does any later one."""
         with self._lock:
+            self._closed = True
             loop, self._loop = self._loop, None
         if loop is not None:
             loop.close()
 
+    def _start(self, work: Callable[[Completions], Coroutine[Any, Any, _T]]) -> Future[_T]:
+        """Return the future of work on the loop; cancelling it cancels the work."""
+        with self._lock:  # until it is on the loop: `close` ends what is there, and a loop that is gone starts nothing
+            loop = self._running()
+            return loop.start(work(loop.completions))
+
     def _running(self) -> _Loop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = _Loop(self._connect)
-            return self._loop
+        """Return the loop, started now at the first use; whoever calls this holds the lock."""
+        if self._closed:
+            raise ModelUnavailable(f"The writer {self._model} is closed; open it again.")
+        if self._loop is None:
+            self._loop = _Loop(self._connect)
+        return self._loop
 
 
 class _Loop:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from rag.answer import AnswerSentence, Event, Finished, Support
+from rag.answer import AnswerSentence, Event, Finished, Support, Withdrawn
 from rag.caution import Thresholds
 from rag.llm.protocol import LLM
 from rag.question.asked import Asked, asked, gives
@@ -100,6 +100,7 @@ def _answered(
         if not why or most + HOPELESS < doubt < math.inf:
             return doubt, why
         draft.clock.first_token = None  # nothing that was shown stays
+        yield Withdrawn()
     doubt = yield from ask(writer, draft, part, everything, most=most)
     draft.kept[so_far:], why = _standing(part, draft.kept[so_far:], draft, alone=alone)
     return doubt, why

@@ -27,6 +27,17 @@ def test_without_a_writer_the_evidence_is_the_answer(collection):
     assert_invariants(answer, collection)
 
 
+def test_a_question_is_answered_by_the_writer_it_began_with(collection, chain_writing):
+    chain = QAChain(collection, note="The writer is on its way.")
+    stream = chain.stream(COMMAND)
+    assert isinstance(next(stream), Retrieved)
+    chain.use(chain_writing("Llano took over. [1]").writer)
+    *_, finished = stream
+    assert (finished.answer.model, finished.answer.note) == ("", "The writer is on its way.")
+    assert chain.writer.name == "scripted"
+    assert chain.note == ""
+
+
 def test_a_written_answer_cites_the_stored_sentence(collection, chain_writing):
     number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
     answer = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over in July 2025. [{number}]").ask(COMMAND)

@@ -19,7 +19,6 @@ from index.reading.readers import read
 from rag import open_chain
 from rag.config import RagConfig
 from rag.llm.local import LocalLLM
-from rag.writing.prompt import prefix
 from ui.chat import launch
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +70,7 @@ def main():
             chain = open_chain(settings.model_copy(update={"home": Path(home)}))
             chain.collection.add(read(str(ROOT / "seeds")))
             if isinstance(chain.writer, LocalLLM):
-                chain.writer.warm_up(prefix(taught=chain.writer.taught))  # as `dateline chat` does behind the page
+                chain.writer.warm_up()  # as `dateline chat` does behind the page
             return chain
 
         until, pool, pictures = threading.Event(), ThreadPoolExecutor(1), []

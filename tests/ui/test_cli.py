@@ -12,10 +12,12 @@ import pytest
 from openai_server import Failure
 
 from index.collection import Collection
+from rag.answer import Answer, Finished, Status, Token, Withdrawn
 from rag.config import RagConfig
 from rag.reader.read import Reader
 from ui import terminal
 from ui.cli import main
+from ui.commands.asking import _Notes, _show
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -601,3 +603,12 @@ def test_the_chat_fills_an_empty_collection_says_where_it_is_and_ends_on_an_inte
     assert f"http://127.0.0.1:{port}" in "".join(said)
     assert (run.returncode, err) == (0, "")
     assert parsed(dateline("stats", "--json")[1])[0]["articles"] == 1
+
+
+def test_what_is_withdrawn_while_it_is_written_leaves_the_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    answer = Answer(id="q", question="Q?", standalone_question="Q?", status=Status.REFUSED, text="Not stated.")
+    events = [Token("It froze."), Withdrawn(), Token(""), Token("He won."), Finished(answer)]
+    assert _show(iter(events), _Notes(""), writes=True) is answer
+    shown = [line for line in capsys.readouterr().err.split("\r\x1b[2K") if line]
+    assert shown == ["It froze.", "writing …", "He won."]

@@ -1,6 +1,6 @@
 """Turns folded from events, and the history that a follow-up is read with."""
 
-from rag.answer import Answer, Status, Token
+from rag.answer import Answer, AnswerSentence, SentenceChecked, Status, Support, Token, Withdrawn
 from ui.conversation import Stage, Turn, history
 
 
@@ -22,6 +22,17 @@ def test_history_holds_the_finished_turns_oldest_first():
 def test_an_empty_piece_changes_nothing():
     turn = Turn(question="Q")
     assert turn.after(Token("")) == turn
+
+
+def test_what_a_writer_that_is_asked_again_said_before_is_neither_shown_nor_counted():
+    turn = Turn(question="Q")
+    seen = turn
+    for text, support, kept in [("It froze.", Support.UNSUPPORTED, False), ("He won.", Support.SUPPORTED, True)]:
+        sentence = AnswerSentence(text=text, citations=(1,), support=support)
+        seen = seen.after(Token(f"{text} [1]")).after(SentenceChecked(sentence, (), kept))
+    seen = seen.after(Token("And th"))
+    assert (seen.taken_out, len(seen.sentences), seen.pending) == (1, 1, "And th")
+    assert seen.after(Withdrawn()) == turn
 
 
 def test_a_turn_is_over_when_nothing_more_comes():

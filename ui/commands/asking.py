@@ -118,7 +118,7 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
     The answer is printed when all of it is checked, so that nothing printed has to be taken back; until then it shows
     on stderr. Where nothing writes, the best of the evidence is the answer, and only that is printed.
     """
-    from rag.answer import EvidenceFound, Finished, SentenceChecked, Status, Token
+    from rag.answer import EvidenceFound, Finished, SentenceChecked, Status, Token, Withdrawn
     from ui import plain
     from ui.progress import passing_line
 
@@ -134,6 +134,9 @@ def _show(events: Iterator[Event], notes: _Notes, *, writes: bool) -> Answer:
                     show(pending)
                 case SentenceChecked():
                     pending = ""
+                case Withdrawn():
+                    pending = ""
+                    show("writing …")
                 case Finished(answer):
                     show("")
                     if answer.status is Status.REFUSED:

@@ -8,7 +8,7 @@ from openai_server import Failure, Hang, Reply
 
 from rag.errors import ModelUnavailable
 from rag.llm.protocol import Delta
-from rag.llm.server import ServerLLM
+from rag.llm.server import ServerLLM, _Loop
 
 KEY = "sk-very-secret"
 ASK = [{"role": "user", "content": "Who won?"}]
@@ -128,6 +128,36 @@ def test_closing_the_writer_ends_an_answer_under_way(openai_server, open_llm):
         list(stream)
     closing.join()
     assert openai_server.client_went.wait(10)
+
+
+def test_a_closed_writer_stays_closed(open_llm):
+    llm = open_llm()
+    text_of(llm.stream(ASK, max_tokens=5))
+    stream = llm.stream(ASK, max_tokens=5)
+    llm.close()
+    before = threading.active_count()
+    with pytest.raises(ModelUnavailable, match=r"^The writer first is closed; open it again\.$"):
+        list(stream)
+    with pytest.raises(ModelUnavailable, match="closed"):
+        llm.warm_up()
+    assert threading.active_count() == before
+
+
+def test_a_question_that_comes_while_the_writer_closes_is_told_so(open_llm, monkeypatch):
+    llm = open_llm()
+    text_of(llm.stream(ASK, max_tokens=5))
+    closing = threading.Thread(target=llm.close)
+    start = _Loop.start
+
+    def start_while_it_closes(loop, work):
+        closing.start()
+        closing.join(0.5)  # as far as it gets
+        return start(loop, work)
+
+    monkeypatch.setattr(_Loop, "start", start_while_it_closes)
+    with pytest.raises(ModelUnavailable, match="closed"):
+        list(llm.stream(ASK, max_tokens=5))
+    closing.join()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import pytest
 from answer_checks import assert_invariants, cited_number
 
-from rag.answer import Status, Token
+from rag.answer import EvidenceFound, Retrieved, SentenceChecked, Status, Token, Withdrawn
 from rag.chain import QAChain
 from rag.writing.prompt import REFUSAL
 
@@ -39,6 +39,7 @@ def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection
     answer = finished.answer
     said = "".join(event.text for event in events if isinstance(event, Token))
     assert said.endswith(f"[{answer.citations[0].n}]")  # as it is shown while it is written, before anything is mended
+    assert Withdrawn() not in events
     assert [" ".join(citation.quote.split()) for citation in answer.citations] == [told]
     assert answer.citations[0].n != int(n)  # or it would not show
     assert chain.writer.stopped == 1
@@ -62,8 +63,11 @@ def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(colle
         f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]",
         doubt=0.005,
     )
-    answer = chain.ask(COMMAND)
+    *events, finished = chain.stream(COMMAND)
+    answer = finished.answer
     assert chain.writer.stopped == 2
+    looks = [type(event) for event in events if not isinstance(event, Token)]
+    assert looks == [Retrieved, EvidenceFound, SentenceChecked, Withdrawn, SentenceChecked]
     assert answer.text == f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]"
     assert_invariants(answer, collection)
 

@@ -383,7 +383,31 @@ def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line
     ask(page, "why " * 600)
     page.get_by_text("at most 2,000 are read").wait_for()
     assert page.locator(".turn").count() == 0
-    assert page.input_value("#question textarea").startswith("why")
+    page.wait_for_function("document.querySelector('#question textarea').value.startsWith('why')")
+
+
+def test_what_is_typed_after_enter_stays_and_waits_until_the_answer_is_there(open_page, writer):
+    writer.says(Reply(pieces=("Pedro ", "Miguel "), pause=0.05, endless=True))
+    page = open_page()
+    page.focus("#question textarea")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.keyboard.type("And who", delay=40)
+    page.wait_for_selector(".pending")
+    page.keyboard.type(" left?")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#status [role=status]") == "Still answering; Stop ends it."
+    assert page.input_value("#question textarea") == "And who left?"
+    assert page.inner_text("h2.question") == QUESTION
+
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_selector(".turn.stopped")
+    assert page.inner_text("#status [role=status]") == "Stopped."
+    page.keyboard.press("Enter")
+    page.locator("#live h2.question", has_text="And who left?").wait_for()
+    assert page.input_value("#question textarea") == ""
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_selector("#live .turn.stopped")
 
 
 def test_new_begins_a_conversation_without_the_old_turns(open_page):

@@ -36,6 +36,8 @@ _BETWEEN_FRAMES = 0.04  # seconds; a fast writer sends more pieces than an eye c
 _LOOKS_FOR_PROGRESS = 2.0  # seconds
 _ARTICLES_FOR_EXAMPLES = 12
 
+_ASKED = "() => { document.dispatchEvent(new Event('asked')); return []; }"  # page.js may take the next question
+
 Update = dict[Any, Any]
 
 
@@ -81,7 +83,7 @@ class Page:
                         self.live = gr.HTML(elem_id="live", js_on_load=None, apply_default_css=False)
                     with gr.Column(elem_id="composer"):
                         self.status = gr.HTML(
-                            html_template='<p role="status" aria-live="polite">${value}</p>',
+                            html_template=render.STATUS,
                             elem_id="status",
                             js_on_load=None,
                             apply_default_css=False,
@@ -93,6 +95,7 @@ class Page:
                                 lines=1,
                                 max_lines=6,
                                 container=False,
+                                interactive=True,  # no event reads it, so Gradio would take it for a display
                                 autofocus=True,
                                 elem_id="question",
                                 scale=1,
@@ -128,9 +131,11 @@ class Page:
         turn = [
             self.past, self.live, self.status, self.question, self.ask_button, self.stop_button, self.new_button,
         ]  # fmt: skip
-        chosen = self.reader.ask(self.choose, None, self.question, **quiet)
-        for happens in (self.question.submit, self.ask_button.click, chosen.success):
-            happens(self.ask, self.question, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet)
+        # "multiple": whether an answer is under way is decided in `ask`, which hands the question back; Gradio's own
+        # "once" would drop it without a word.
+        self.reader.ask(
+            self.ask, None, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", trigger_mode="multiple", **quiet
+        ).then(None, None, None, js=_ASKED)
         self.reader.reread(
             self.reread, None, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", trigger_mode="once", **quiet
         )
@@ -160,24 +165,26 @@ class Page:
             self.timer: gr.Timer(active=bool(progress)),
         }
 
-    def choose(self, event: gr.EventData) -> str:
-        """Return the example question that was picked."""
-        return str(event.question)
+    async def ask(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
+        """Answer the question in the tab's conversation, showing each step.
 
-    async def ask(self, question: str, request: gr.Request) -> AsyncIterator[Update]:
-        """Answer the question in the tab's conversation, showing each step."""
+        The page has emptied its box already, so that what is typed meanwhile stays; what is refused is put back.
+        """
         session = self._session(request)
-        question = question.strip()
-        if not question or session.asking is not None:
+        question = str(event.question).strip()
+        if not question:
+            return
+        if session.asking is not None:
+            yield {self.question: question}
             return
         if len(question) > LONGEST_QUESTION:
             line = f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
-            yield {self.status: escape(line)}
+            yield {self.status: escape(line), self.question: question}
             return
 
         async with aclosing(self._answer(session, session.turns, Turn(question=question))) as updates:
             async for update in updates:
-                yield {**update, self.question: ""} if self.past in update else update
+                yield update
 
     async def reread(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the last question again, in its place, without the reading whose chip was pressed, or with it."""
@@ -251,7 +258,6 @@ class Page:
             self.past: self._welcome(),
             self.live: "",
             self.status: "",
-            self.question: "",
             self.new_button: gr.Button(visible=False),
         }
 

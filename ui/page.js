@@ -29,6 +29,43 @@ function leave() {
 
 window.addEventListener("popstate", hideArticle);
 
+// The box is read and emptied here: emptied by the server, it would lose what was typed until its first reply.
+const conversation = document.getElementById("conversation");
+let sent = false; // a question is on its way and nothing of its turn is here yet
+
+const isAnswering = () => sent || conversation.querySelector("#live [aria-busy=true]") !== null;
+
+function ask(question) {
+  if (isAnswering()) return false;
+  sent = true;
+  trigger("ask", { question });
+  return true;
+}
+
+function askTyped() {
+  const box = document.querySelector("#question textarea");
+  if (!box.value.trim()) return;
+  if (!ask(box.value)) {
+    document.body.classList.add("waits");
+    return;
+  }
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true })); // Gradio keeps the value, too
+}
+
+document.addEventListener("asked", () => (sent = false));
+
+// Before Gradio's own listener; an Enter that chooses a word in an input method is not meant for us.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.closest("#question")) return;
+  event.preventDefault();
+  askTyped();
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#ask")) askTyped();
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-article], [data-ask], [data-reading], [data-browse], [data-leave]");
   if (!button) return;
@@ -43,7 +80,7 @@ document.addEventListener("click", (event) => {
       end: Number(button.dataset.end ?? -1),
     });
   } else if (button.dataset.ask !== undefined) {
-    trigger("ask", { question: button.dataset.ask });
+    ask(button.dataset.ask);
   } else if (button.dataset.reading !== undefined) {
     trigger("reread", { key: button.dataset.reading });
   } else if (button.dataset.browse !== undefined) {
@@ -84,13 +121,14 @@ watch("value", () => {
 });
 
 // A new question goes to the top of the conversation; after that the reader scrolls, not the page.
-const conversation = document.getElementById("conversation");
 let question = null;
 new MutationObserver(() => {
+  sent = false;
+  if (!isAnswering()) document.body.classList.remove("waits");
   const live = conversation.querySelector("#live .turn");
   const asked = live && live.getAttribute("data-turn");
   if (asked && asked !== question) {
     question = asked;
     live.scrollIntoView({ block: "start", behavior: behavior() });
   }
-}).observe(conversation, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turn"] });
+}).observe(conversation, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turn", "aria-busy"] });

@@ -35,6 +35,12 @@ LEAVE = Markup(
 )
 """What stands above an open article: the way back, and room for its title once that has scrolled away."""
 
+STATUS = (
+    '<p role="status" aria-live="polite"><span class="now">${value}</span>'
+    '<span class="wait">Still answering; Stop ends it.</span></p>'
+)
+"""The template of the line over the question box: what is happening, or why the next question has to wait."""
+
 VIEWS = Markup(
     '<div role="tablist" aria-label="Views">'
     '<button type="button" role="tab" id="chat-tab" aria-controls="panes" aria-selected="true">Chat</button>'

@@ -47,7 +47,6 @@ class Session:
 
     turns: tuple[Turn, ...] = ()
     asking: Asking | None = None
-    opened: int = 0
 
 
 class Page:
@@ -261,17 +260,16 @@ class Page:
             self.new_button: gr.Button(visible=False),
         }
 
-    def open(self, event: gr.EventData, request: gr.Request) -> str:
+    def open(self, event: gr.EventData) -> str:
         """Return the article, with the quote marked when one was clicked."""
-        session = self._session(request)
-        session.opened += 1
+        opened = int(event.opened)
         try:
             article = self.chain.collection.article(str(event.article))
         except DatelineError as error:
-            return article_pane.problem(str(error), opened=session.opened)
+            return article_pane.problem(str(error), opened=opened)
         start, end = int(event.start), int(event.end)
         mark = Span(start, end) if 0 <= start < end <= len(article.text) else None
-        return article_pane.article(article, mark, opened=session.opened)
+        return article_pane.article(article, mark, opened=opened)
 
     def leave(self) -> str:
         """Return to the list of articles."""

@@ -31,7 +31,7 @@ def article(article: Article, mark: Span | None = None, *, opened: int = 0) -> M
     Args:
         article: The article to show; offsets count the characters of its `text`.
         mark: What to highlight, inside the text; None: nothing.
-        opened: A number that differs on each opening, so that the page scrolls to the same quote again.
+        opened: Which opening it is, so that the page scrolls to the same quote again, and shows the last one clicked.
     """
     where = words.byline(article.source, words.day(article.published_at), article.author)
     return Markup(

@@ -110,15 +110,40 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#ask")) askTyped();
 });
 
+// Words of a quote were marked with the mouse, to be copied: that click was not meant for the card they stand in.
+function hasSelection(button) {
+  const selection = window.getSelection();
+  return button.matches(".card") && !selection.isCollapsed && selection.containsNode(button, true);
+}
+
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    // Browsers give no clipboard to a page from another machine over http; the old way works there, too.
+    const text = document.createElement("textarea");
+    text.value = button.dataset.copy;
+    document.body.append(text);
+    text.select();
+    document.execCommand("copy");
+    text.remove();
+    button.focus();
+  }
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 2000);
+}
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-article], [data-ask], [data-reading], [data-browse], [data-leave]");
-  if (!button) return;
+  const button = event.target.closest("[data-article], [data-ask], [data-reading], [data-browse], [data-leave], [data-copy]");
+  if (!button || (event.detail > 0 && hasSelection(button))) return;
   if (button.dataset.article !== undefined) {
     openArticle(button);
   } else if (button.dataset.ask !== undefined) {
     ask(button.dataset.ask);
   } else if (button.dataset.reading !== undefined) {
     trigger("reread", { key: button.dataset.reading });
+  } else if (button.dataset.copy !== undefined) {
+    copy(button);
   } else if (button.dataset.browse !== undefined) {
     opener = button;
     fromList = false;

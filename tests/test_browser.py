@@ -399,7 +399,7 @@ def test_the_article_before_is_gone_as_soon_as_another_quote_is_clicked(open_pag
                         return getComputedStyle(document.querySelector("mark")).visibility; }"""
     assert page.evaluate(hidden) == "hidden"
     page.wait_for_selector("mark:focus")
-    assert page.text_content("mark") == page.locator(".card q").nth(1).inner_text()
+    assert page.text_content("mark") == page.locator(".card q").nth(1).text_content()
 
 
 def test_a_reload_asks_first_once_a_conversation_has_begun(open_page):
@@ -424,6 +424,8 @@ def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line
     page.get_by_text("at most 2,000 are read").wait_for()
     assert page.locator(".turn").count() == 0
     page.wait_for_function("document.querySelector('#question textarea').value.startsWith('why')")
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done")
 
 
 def test_what_is_typed_after_enter_stays_and_waits_until_the_answer_is_there(open_page, writer):

@@ -36,7 +36,7 @@ _BETWEEN_FRAMES = 0.04  # seconds; a fast writer sends more pieces than an eye c
 _LOOKS_FOR_PROGRESS = 2.0  # seconds
 _ARTICLES_FOR_EXAMPLES = 12
 
-_ASKED = "() => { document.dispatchEvent(new Event('asked')); return []; }"  # page.js may take the next question
+_ASKED = "() => { document.dispatchEvent(new Event('asked')); return []; }"  # for page.js
 
 Update = dict[Any, Any]
 
@@ -88,13 +88,12 @@ class Page:
                             apply_default_css=False,
                         )
                         with gr.Row(elem_id="ask-row"):
-                            self.question = gr.Textbox(
+                            gr.Textbox(
                                 label="Your question",
                                 placeholder="Ask a question",
                                 lines=1,
                                 max_lines=6,
                                 container=False,
-                                interactive=True,  # no event reads it, so Gradio would take it for a display
                                 autofocus=True,
                                 elem_id="question",
                                 scale=1,
@@ -127,11 +126,8 @@ class Page:
         page.unload(self.forget)
         self.timer.tick(self.look, None, [self.header, self.timer], **quiet)
 
-        turn = [
-            self.past, self.live, self.status, self.question, self.ask_button, self.stop_button, self.new_button,
-        ]  # fmt: skip
-        # "multiple": whether an answer is under way is decided in `ask`, which hands the question back; Gradio's own
-        # "once" would drop it without a word.
+        turn = [self.past, self.live, self.status, self.ask_button, self.stop_button, self.new_button]
+        # "multiple": Gradio's own "once" holds an answer for unfinished longer than `ask` does, and drops what comes.
         self.reader.ask(
             self.ask, None, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", trigger_mode="multiple", **quiet
         ).then(None, None, None, js=_ASKED)
@@ -167,18 +163,15 @@ class Page:
     async def ask(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the question in the tab's conversation, showing each step.
 
-        The page has emptied its box already, so that what is typed meanwhile stays; what is refused is put back.
+        The page has emptied its box already, and puts a question back that gets no turn.
         """
         session = self._session(request)
         question = str(event.question).strip()
-        if not question:
-            return
-        if session.asking is not None:
-            yield {self.question: question}
+        if not question or session.asking is not None:
             return
         if len(question) > LONGEST_QUESTION:
             line = f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
-            yield {self.status: escape(line), self.question: question}
+            yield {self.status: escape(line)}
             return
 
         async with aclosing(self._answer(session, session.turns, Turn(question=question))) as updates:

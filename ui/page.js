@@ -75,13 +75,13 @@ window.addEventListener("popstate", () => {
 
 // The box is read and emptied here: emptied by the server, it would lose what was typed until its first reply.
 const conversation = document.getElementById("conversation");
-let sent = false; // a question is on its way and nothing of its turn is here yet
+let sent = ""; // a question on its way, as long as nothing of its turn is here
 
-const isAnswering = () => sent || conversation.querySelector("#live [aria-busy=true]") !== null;
+const isAnswering = () => sent !== "" || conversation.querySelector("#live [aria-busy=true]") !== null;
 
 function ask(question) {
   if (isAnswering()) return false;
-  sent = true;
+  sent = question;
   trigger("ask", { question });
   return true;
 }
@@ -93,11 +93,20 @@ function askTyped() {
     document.body.classList.add("waits");
     return;
   }
-  box.value = "";
+  write("");
+}
+
+function write(text) {
+  const box = document.querySelector("#question textarea");
+  box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true })); // Gradio keeps the value, too
 }
 
-document.addEventListener("asked", () => (sent = false));
+// Over without a turn: refused, or never arrived. Then it stands in the box again, before what was typed meanwhile.
+document.addEventListener("asked", () => {
+  if (sent) write([sent, document.querySelector("#question textarea").value].filter(Boolean).join(" "));
+  sent = "";
+});
 
 // Before Gradio's own listener; an Enter that chooses a word in an input method is not meant for us.
 document.addEventListener("keydown", (event) => {
@@ -195,14 +204,12 @@ watch("value", () => {
 // A new question goes to the top of the conversation; after that the reader scrolls, not the page.
 let question = null;
 new MutationObserver(() => {
-  sent = false;
-  if (!isAnswering()) document.body.classList.remove("waits");
   const live = conversation.querySelector("#live .turn");
   const asked = live && live.getAttribute("data-turn");
-  if (asked && asked !== question) {
-    question = asked;
-    live.scrollIntoView({ block: "start", behavior: behavior() });
-  }
+  if (asked !== question || conversation.querySelector("#live [aria-busy=true]")) sent = "";
+  if (!isAnswering()) document.body.classList.remove("waits");
+  if (asked && asked !== question) live.scrollIntoView({ block: "start", behavior: behavior() });
+  question = asked;
 }).observe(conversation, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turn", "aria-busy"] });
 
 // A conversation lives in its tab alone; one that has begun is not thrown away by a slip.

@@ -237,6 +237,16 @@ def test_everything_works_by_keyboard(open_page, chain, writer):
     page.wait_for_selector("mark:focus")
     assert page.text_content("mark") == page.inner_text(".card q")
 
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.focus(".copy")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{ANSWER} [{n}]\n\n[{n}] ")
+    assert copied.endswith(f": “{SENTENCE}”")
+    marked = "e => (getSelection().selectAllChildren(e), getSelection().toString().trim())"
+    assert page.eval_on_selector(".written", marked) == ANSWER
+
 
 def test_stop_frees_the_writer_at_once_and_the_next_question_works(open_page, chain, writer):
     n = number_of(chain, QUESTION, "change of command")
@@ -374,7 +384,37 @@ def test_on_a_phone_the_articles_can_be_browsed_too(open_page):
     page.wait_for_selector(".headline:focus")
     assert "Spanish troops" in page.inner_text(".headline")
     page.get_by_role("button", name="Back").click()
+    page.wait_for_selector(".item:focus", state="visible")
+    assert "Spanish troops" in page.inner_text(".item:focus")
+    page.get_by_role("button", name="Back").click()
     page.wait_for_selector("#question", state="visible")
+
+
+def test_the_article_before_is_gone_as_soon_as_another_quote_is_clicked(open_page):
+    page = open_page()
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done .card")
+    page.locator(".card").first.click()
+    page.wait_for_selector("mark:focus")
+    hidden = """() => { document.querySelectorAll(".card")[1].click();
+                        return getComputedStyle(document.querySelector("mark")).visibility; }"""
+    assert page.evaluate(hidden) == "hidden"
+    page.wait_for_selector("mark:focus")
+    assert page.text_content("mark") == page.locator(".card q").nth(1).text_content()
+
+
+def test_a_reload_asks_first_once_a_conversation_has_begun(open_page):
+    page = open_page()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    page.wait_for_selector(".example")
+    assert asked == []
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done")
+    page.reload()
+    page.wait_for_selector(".example")
+    assert asked == ["beforeunload"]
 
 
 def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line(open_page):
@@ -384,7 +424,33 @@ def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line
     ask(page, "why " * 600)
     page.get_by_text("at most 2,000 are read").wait_for()
     assert page.locator(".turn").count() == 0
-    assert page.input_value("#question textarea").startswith("why")
+    page.wait_for_function("document.querySelector('#question textarea').value.startsWith('why')")
+    ask(page, QUESTION)
+    page.wait_for_selector(".turn.done")
+
+
+def test_what_is_typed_after_enter_stays_and_waits_until_the_answer_is_there(open_page, writer):
+    writer.says(Reply(pieces=("Pedro ", "Miguel "), pause=0.05, endless=True))
+    page = open_page()
+    page.focus("#question textarea")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.keyboard.type("And who", delay=40)
+    page.wait_for_selector(".pending")
+    page.keyboard.type(" left?")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#status [role=status]") == "Still answering; Stop ends it."
+    assert page.input_value("#question textarea") == "And who left?"
+    assert page.inner_text("h2.question") == QUESTION
+
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_selector(".turn.stopped")
+    assert page.inner_text("#status [role=status]") == "Stopped."
+    page.keyboard.press("Enter")
+    page.locator("#live h2.question", has_text="And who left?").wait_for()
+    assert page.input_value("#question textarea") == ""
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_selector("#live .turn.stopped")
 
 
 def test_new_begins_a_conversation_without_the_old_turns(open_page):

@@ -36,6 +36,8 @@ _BETWEEN_FRAMES = 0.04  # seconds; a fast writer sends more pieces than an eye c
 _LOOKS_FOR_PROGRESS = 2.0  # seconds
 _ARTICLES_FOR_EXAMPLES = 12
 
+_ASKED = "() => { document.dispatchEvent(new Event('asked')); return []; }"  # for page.js
+
 Update = dict[Any, Any]
 
 
@@ -45,7 +47,6 @@ class Session:
 
     turns: tuple[Turn, ...] = ()
     asking: Asking | None = None
-    opened: int = 0
 
 
 class Page:
@@ -81,13 +82,13 @@ class Page:
                         self.live = gr.HTML(elem_id="live", js_on_load=None, apply_default_css=False)
                     with gr.Column(elem_id="composer"):
                         self.status = gr.HTML(
-                            html_template='<p role="status" aria-live="polite">${value}</p>',
+                            html_template=render.STATUS,
                             elem_id="status",
                             js_on_load=None,
                             apply_default_css=False,
                         )
                         with gr.Row(elem_id="ask-row"):
-                            self.question = gr.Textbox(
+                            gr.Textbox(
                                 label="Your question",
                                 placeholder="Ask a question",
                                 lines=1,
@@ -125,12 +126,11 @@ class Page:
         page.unload(self.forget)
         self.timer.tick(self.look, None, [self.header, self.timer], **quiet)
 
-        turn = [
-            self.past, self.live, self.status, self.question, self.ask_button, self.stop_button, self.new_button,
-        ]  # fmt: skip
-        chosen = self.reader.ask(self.choose, None, self.question, **quiet)
-        for happens in (self.question.submit, self.ask_button.click, chosen.success):
-            happens(self.ask, self.question, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet)
+        turn = [self.past, self.live, self.status, self.ask_button, self.stop_button, self.new_button]
+        # "multiple": Gradio's own "once" holds an answer for unfinished longer than `ask` does, and drops what comes.
+        self.reader.ask(
+            self.ask, None, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", trigger_mode="multiple", **quiet
+        ).then(None, None, None, js=_ASKED)
         self.reader.reread(
             self.reread, None, turn, concurrency_limit=AT_ONCE, concurrency_id="ask", trigger_mode="once", **quiet
         )
@@ -160,14 +160,13 @@ class Page:
             self.timer: gr.Timer(active=bool(progress)),
         }
 
-    def choose(self, event: gr.EventData) -> str:
-        """Return the example question that was picked."""
-        return str(event.question)
+    async def ask(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
+        """Answer the question in the tab's conversation, showing each step.
 
-    async def ask(self, question: str, request: gr.Request) -> AsyncIterator[Update]:
-        """Answer the question in the tab's conversation, showing each step."""
+        The page has emptied its box already, and puts a question back that gets no turn.
+        """
         session = self._session(request)
-        question = question.strip()
+        question = str(event.question).strip()
         if not question or session.asking is not None:
             return
         if len(question) > LONGEST_QUESTION:
@@ -177,7 +176,7 @@ class Page:
 
         async with aclosing(self._answer(session, session.turns, Turn(question=question))) as updates:
             async for update in updates:
-                yield {**update, self.question: ""} if self.past in update else update
+                yield update
 
     async def reread(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the last question again, in its place, without the reading whose chip was pressed, or with it."""
@@ -251,21 +250,19 @@ class Page:
             self.past: self._welcome(),
             self.live: "",
             self.status: "",
-            self.question: "",
             self.new_button: gr.Button(visible=False),
         }
 
-    def open(self, event: gr.EventData, request: gr.Request) -> str:
+    def open(self, event: gr.EventData) -> str:
         """Return the article, with the quote marked when one was clicked."""
-        session = self._session(request)
-        session.opened += 1
+        opened = int(event.opened)
         try:
             article = self.chain.collection.article(str(event.article))
         except DatelineError as error:
-            return article_pane.problem(str(error), opened=session.opened)
+            return article_pane.problem(str(error), opened=opened)
         start, end = int(event.start), int(event.end)
         mark = Span(start, end) if 0 <= start < end <= len(article.text) else None
-        return article_pane.article(article, mark, opened=session.opened)
+        return article_pane.article(article, mark, opened=opened)
 
     def leave(self) -> str:
         """Return to the list of articles."""

@@ -20,6 +20,7 @@ LISTED = 50
 
 _LONGEST_SUBHEAD = 80
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”’')]*$")
+_LABELLED_NUMBER = re.compile(r":\s+\W?\d")  # "Freeze on hiring: 4.2 million florins"
 _VISIBLE = {"": "nothing", " ": "a space", "\u00a0": "a no-break space", "\t": "a tab", "\n": "a line break"}
 
 
@@ -31,7 +32,7 @@ def article(article: Article, mark: Span | None = None, *, opened: int = 0) -> M
     Args:
         article: The article to show; offsets count the characters of its `text`.
         mark: What to highlight, inside the text; None: nothing.
-        opened: A number that differs on each opening, so that the page scrolls to the same quote again.
+        opened: Which opening it is, so that the page scrolls to the same quote again, and shows the last one clicked.
     """
     where = words.byline(article.source, words.day(article.published_at), article.author)
     return Markup(
@@ -121,17 +122,21 @@ def _visible(text: str) -> str:
 def _paragraphs(text: str, mark: Span | None) -> Markup:
     lines = [match for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
     paragraphs = Markup()
+    short = [_could_be_subhead(line.group()) for line in lines]
     for i, line in enumerate(lines):
-        tag = Markup("h3") if _is_subhead(line.group(), last=i == len(lines) - 1) else Markup("p")
+        # With text after it, and no other short line beside it: several in a row are a list.
+        is_subhead = short[i] and i < len(lines) - 1 and not short[i + 1] and not (i > 0 and short[i - 1])
+        tag = Markup("h3") if is_subhead else Markup("p")
         paragraphs += Markup('<{0} dir="auto">{1}</{0}>').format(
             tag, _marked(line.group(), offset=line.start(), mark=mark)
         )
     return paragraphs
 
 
-def _is_subhead(line: str, *, last: bool) -> bool:
-    """Return whether a line reads as a heading: short, without a closing mark, with text after it."""
-    return not last and len(line) <= _LONGEST_SUBHEAD and not _SENTENCE_END.search(line.rstrip())
+def _could_be_subhead(line: str) -> bool:
+    """Return whether a line alone reads as a heading: short, without a closing mark, and no label with its number."""
+    line = line.rstrip()
+    return len(line) <= _LONGEST_SUBHEAD and not _SENTENCE_END.search(line) and not _LABELLED_NUMBER.search(line)
 
 
 def _marked(line: str, *, offset: int, mark: Span | None) -> Markup:

@@ -1,4 +1,4 @@
-"""An answer, its evidence and its citations as plain text for a terminal. Pure."""
+"""An answer, its evidence and its citations as plain text, for a terminal or to paste somewhere. Pure."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def citations(cited: Sequence[Citation], heading: str = "Cited") -> str:
     """Return each citation with outlet, date, title and the sentence it quotes; "" when there are none."""
     quotes = [f"[{each.n}] {_quoted(each)}" for each in cited]
     return "\n".join([heading, *quotes, ""]) if quotes else ""
+
+
+def copied(answer: Answer) -> str:
+    """Return what is copied of an answer: its text, then each citation in a line; just these when nothing wrote it."""
+    lines = []
+    for each in answer.citations:
+        where = ", ".join(_lines_joined(each.source, words.day(each.published_at), each.title))
+        lines.append(f"[{each.n}] {where}: “{' '.join(each.quote.split())}”")
+    return "\n".join([answer.text, "", *lines] if answer.model else lines)
 
 
 def refusal(answer: Answer) -> str:
@@ -67,7 +76,11 @@ def _quoted(each: Evidence | Citation) -> str:
 
 def _origin(*parts: str | None) -> str:
     """Return the parts that are not empty in one line, whatever line ends are in them."""
-    return words.byline(*(" ".join(part.split()) for part in parts if part))
+    return words.byline(*_lines_joined(*parts))
+
+
+def _lines_joined(*parts: str | None) -> list[str]:
+    return [" ".join(part.split()) for part in parts if part]
 
 
 def _seconds(ms: float) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from index.config import IndexConfig
 from index.errors import UnknownArticle
 from rag import receipt
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Status, Support
@@ -93,9 +94,10 @@ def page(kept: Receipt, file: str) -> str:
             _facts("How this was made", _settings(kept)),
             _facts("Articles as they were read, by the SHA-256 of their text", dict(kept.articles), style="hash"),
             Markup(
-                "<footer><p><code>dateline verify {file}</code> tells whether the articles still say this.</p>"
+                "<footer><p><code>dateline verify {file}{collection}</code> "
+                "tells whether the articles still say this.</p>"
                 '<p>Digest of the receipt: <span class="hash">{digest}</span></p></footer>'
-            ).format(file=file, digest=kept.digest),
+            ).format(file=file, collection=_collection_flag(kept), digest=kept.digest),
         )
     )
     document = Markup(
@@ -111,6 +113,12 @@ def page(kept: Receipt, file: str) -> str:
         body=body,
     )
     return str(document)
+
+
+def _collection_flag(kept: Receipt) -> str:
+    """Return how `dateline verify` is told the receipt's collection; "" for the default one."""
+    name = kept.settings.get("collection")
+    return f" --collection {name}" if name not in (None, IndexConfig.model_fields["collection"].default) else ""
 
 
 def _head(kept: Receipt) -> Markup:

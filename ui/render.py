@@ -14,18 +14,19 @@ from markupsafe import Markup
 from index.collection import Stats
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Status, Support
 from rag.writing.prompt import REFUSAL
-from ui import words
+from ui import plain, words
 from ui.chips import chips
 from ui.conversation import Stage, Turn
 
 _OUTLETS_NAMED = 6
 _LONGEST_KEPT_WHOLE = 18  # characters; a longer word may have to be broken on a phone
+_LONGEST_HEADING = 240  # characters, some four lines on a phone
 _MARKER = re.compile(r"\[(\d+)\]")
 
 _SUPPORT = {
     Support.SUPPORTED: ("supported", "The cited quote says this."),
-    Support.PARTLY: ("partly supported", "The cited quote says part of this: read it before you use it."),
-    Support.UNCHECKED: ("not checked", "Nobody compared this sentence with its quote: read it before you use it."),
+    Support.PARTLY: ("partly supported", "The cited quote says part of this; read it before you use it."),
+    Support.UNCHECKED: ("not checked", "Nobody compared this sentence with its quote; read it before you use it."),
 }
 
 LEAVE = Markup(
@@ -34,6 +35,12 @@ LEAVE = Markup(
     '<span class="running" aria-hidden="true"></span></p>'
 )
 """What stands above an open article: the way back, and room for its title once that has scrolled away."""
+
+STATUS = (
+    '<p role="status" aria-live="polite"><span class="now">${value}</span>'
+    '<span class="wait">Still answering; Stop ends it.</span></p>'
+)
+"""The template of the line over the question box: what is happening, or why the next question has to wait."""
 
 VIEWS = Markup(
     '<div role="tablist" aria-label="Views">'
@@ -70,8 +77,13 @@ def header(collection: str, stats: Stats, writer: str, progress: str = "") -> Ma
         '<h1 class="wordmark">Dateline</h1>'
         '<p class="facts"><bdi class="collection">{name}</bdi> <bdi>{facts}</bdi>'
         '<button type="button" class="browse" data-browse="">Browse</button></p>'
-        '<p class="writer">{writer}</p>'
-    ).format(name=collection, facts=facts, writer=progress or (f"Writer: {writer}" if writer else "Quotes only"))
+        '<p class="writer{news}">{writer}</p>'
+    ).format(
+        name=collection,
+        facts=facts,
+        news=" news" if progress else "",
+        writer=progress or (f"Writer: {writer}" if writer else "Quotes only"),
+    )
 
 
 def welcome(stats: Stats, examples: Sequence[str]) -> Markup:
@@ -107,16 +119,23 @@ def turn(turn: Turn, stats: Stats, *, number: int, live: bool = True) -> Markup:
         live: Whether it is the last one, which can be asked again.
     """
     return Markup(
-        '<section class="turn {stage}" data-turn="{number}" aria-busy="{busy}">'
-        '<h2 class="question" dir="auto">{question}</h2>{read}{body}</section>'
+        '<section class="turn {stage}" data-turn="{number}" aria-busy="{busy}">{question}{read}{body}</section>'
     ).format(
         stage=turn.stage.value,
         number=number,
         busy="false" if turn.is_over else "true",
-        question=turn.question,
+        question=_question(turn.question),
         read=chips(turn.readings, turn.left_out, live=live and turn.is_over),
         body=_body(turn, stats),
     )
+
+
+def _question(text: str) -> Markup:
+    """Return the question as the turn's heading; a very long one is cut after some lines until it is opened."""
+    heading = Markup('<h2 class="question" dir="auto">{0}</h2>').format(text)
+    if len(text) <= _LONGEST_HEADING:
+        return heading
+    return Markup('<details class="long"><summary>{0}</summary></details>').format(heading)
 
 
 def status(turn: Turn, stats: Stats) -> str:
@@ -125,7 +144,8 @@ def status(turn: Turn, stats: Stats) -> str:
         case Stage.SEARCHING:
             return f"Searching {words.count(stats.articles, 'article')}…"
         case Stage.WRITING:
-            return f"{words.count(len(turn.evidence), 'quote')} found. Writing…" if turn.evidence else "Searching…"
+            reading = f"Reading {words.count(len(turn.evidence), 'quote')}…" if turn.evidence else "Searching…"
+            return "Writing…" if turn.sentences or turn.pending else reading
         case Stage.STOPPED:
             return "Stopped."
         case Stage.FAILED:
@@ -140,9 +160,11 @@ def _body(turn: Turn, stats: Stats) -> Markup:
         case Stage.SEARCHING:
             return _waiting(status(turn, stats))
         case Stage.WRITING:
-            return _written(turn) + _evidence(turn, "Evidence")
+            return _written(turn, stats) + _evidence(turn, "Evidence")
         case Stage.STOPPED:
-            return _written(turn) + Markup('<p class="aside">Stopped.</p>') + _evidence(turn, "Found before that")
+            return (
+                _written(turn, stats) + Markup('<p class="aside">Stopped.</p>') + _evidence(turn, "Found before that")
+            )
         case Stage.FAILED:
             return _problem(turn.problem) + _evidence(turn, "Found before that")
     return _answer(turn, turn.answer, stats) if turn.answer else Markup()
@@ -157,7 +179,7 @@ def _answer(turn: Turn, answer: Answer, stats: Stats) -> Markup:
         case Status.ANSWERED if not answer.model:
             said = _quotes(answer)
         case Status.ANSWERED:
-            said = _written(turn) + _note(answer) + _cited(answer, "Evidence")
+            said = _written(turn, stats) + _note(answer) + _cited(answer, "Evidence")
     return said + _meta(answer, turn.receipt)
 
 
@@ -169,16 +191,16 @@ def _waiting(line: str) -> Markup:
     return Markup('<p class="waiting">{0}</p>').format(line)
 
 
-def _written(turn: Turn) -> Markup:
+def _written(turn: Turn, stats: Stats) -> Markup:
     """Return the written answer as far as it goes; until its first word, that the quotes are being read."""
     quotes = dict(enumerate(turn.evidence, start=1))
     sentences = Markup(" ").join(_sentence(each, quotes) for each in turn.sentences)
     pending = _with_citations(turn.pending, quotes)
     if not sentences and not pending:
-        return Markup() if turn.is_over else _waiting(f"Reading {words.count(len(turn.evidence), 'quote')}…")
-    out = ""
+        return Markup() if turn.is_over else _waiting(status(turn, stats))
+    out = _doubts(turn.sentences) if turn.is_over else Markup()
     if turn.taken_out:
-        out = Markup('<p class="aside">{0} taken out: the quotes do not say it.</p>').format(
+        out += Markup('<p class="aside">{0} taken out: the quotes do not say it.</p>').format(
             words.count(turn.taken_out, "sentence")
         )
     return Markup('<div class="written"><p dir="auto">{sentences}{gap}{pending}</p></div>{out}').format(
@@ -186,6 +208,15 @@ def _written(turn: Turn) -> Markup:
         gap=" " if sentences and pending else "",
         pending=Markup('<span class="pending">{0}</span>').format(pending) if pending else "",
         out=out,
+    )
+
+
+def _doubts(sentences: Iterable[AnswerSentence]) -> Markup:
+    """Return what the labels that ask for care mean, once for each that stands in the answer."""
+    labels = {each.support for each in sentences} & {Support.PARTLY, Support.UNCHECKED}
+    return Markup().join(
+        Markup('<p class="aside">{0}: {1}</p>').format(label.capitalize(), reason[0].lower() + reason[1:])
+        for label, reason in map(_SUPPORT.__getitem__, sorted(labels))
     )
 
 
@@ -310,13 +341,17 @@ def _problem(line: str) -> Markup:
 
 
 def _meta(answer: Answer, receipt: str) -> Markup:
-    """Return who wrote the answer, how long it took, and its receipt to download."""
+    """Return who wrote the answer, how long it took, what to copy of it, and its receipt to download."""
     ms = answer.ms
     save = Markup(
-        '<span class="receipt"><a href="receipts/{0}.html" download>Save receipt</a>'
-        '<a href="receipts/{0}.json" download aria-label="Save receipt as JSON">JSON</a></span>'
+        '<a href="receipts/{0}.html" download>Save receipt</a>'
+        '<a href="receipts/{0}.json" download aria-label="Save receipt as JSON">JSON</a>'
     ).format(receipt)
-    return Markup('<p class="meta"><bdi>{0}</bdi>{1}</p>').format(
+    copy = Markup('<button type="button" class="copy" data-copy="{0}" aria-live="polite">Copy</button>').format(
+        plain.copied(answer)
+    )
+    return Markup('<p class="meta"><bdi>{0}</bdi><span class="keep">{1}{2}</span></p>').format(
         words.byline(answer.model, f"evidence in {ms.evidence / 1000:.2f} s", f"{ms.total / 1000:.1f} s in all"),
+        copy if answer.status is Status.ANSWERED else "",
         save if receipt else "",
     )

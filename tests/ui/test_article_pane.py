@@ -100,6 +100,18 @@ def test_a_short_line_without_a_full_stop_is_a_heading():
     assert '<p dir="auto">The end.</p>' in html
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Freeze on hiring in all departments: 4.2 million florins",
+        "Ticket prices: €3 a ride",
+        "Fewer trams\nFewer buses",
+    ],
+)
+def test_an_item_of_a_list_is_no_heading(lines):
+    assert "<h3" not in str(article_pane.article(article(f"The council met.\n{lines}\nThe mayor left.")))
+
+
 def summary(n):
     return ArticleSummary(
         id=f"a{n}",

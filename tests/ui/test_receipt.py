@@ -235,6 +235,19 @@ def test_a_removed_article_is_gone_and_so_is_that_of_another_collection(dateline
     assert dateline("verify", "r.json")[0] == 1
 
 
+def test_a_receipt_of_another_collection_is_checked_against_that_one_and_says_so(dateline, answered, tmp_path):
+    assert dateline("add", "a.jsonl", "--collection", "mine")[0] == 0
+    asked = dateline("ask", QUESTION, "--model", "none", "--collection", "mine", "--receipt", "mine-r")
+    assert asked[0] == 0
+    assert "dateline verify mine-r.json --collection mine<" in (tmp_path / "mine-r.html").read_text(encoding="utf-8")
+    assert dateline("remove", "bridge")[0] == 0
+    code, out, told = dateline("verify", "mine-r.json")
+    assert code == 0
+    assert "unchanged since" in out
+    assert "looking in the collection 'mine'" in told
+    assert dateline("verify", "mine-r.json", "--collection", "mine")[::2] == (0, "")
+
+
 def test_an_edited_receipt_is_refused_with_one_line(dateline, answered, tmp_path):
     path = tmp_path / "r.json"
     path.write_text(path.read_text(encoding="utf-8").replace("harbour bridge", "airport"), encoding="utf-8")

@@ -185,6 +185,38 @@ def test_without_a_writer_the_quotes_are_the_answer_and_one_line_says_why():
     assert page.having("written") == []
 
 
+@pytest.mark.parametrize(
+    ("support", "said"), [(Support.PARTLY, "Partly supported: the cited quote"), (Support.UNCHECKED, "Not checked: ")]
+)
+def test_a_label_that_asks_for_care_is_explained_once_under_the_answer(support, said):
+    doubted = AnswerSentence(text="Yes.", citations=(2,), support=support)
+    turn = Turn(question="Q").after(Finished(answer(sentences=(doubted, doubted))))
+    assert shown(turn).text.count(said) == 1
+    assert said not in shown(Turn(question="Q").after(Finished(answer()))).text
+
+
+def test_the_line_over_the_question_box_says_what_the_turn_says():
+    turn = Turn(question="Q").after(EvidenceFound((evidence(1), evidence(2)), True, 1.0))
+    assert render.status(turn, STATS) == "Reading 2 quotes…"
+    assert render.status(turn, STATS) in shown(turn).text
+    turn = turn.after(Token("So "))
+    assert render.status(turn, STATS) == "Writing…"
+    assert "Reading" not in shown(turn).text
+
+
+def test_what_is_copied_is_the_answer_then_its_citations_a_line_each():
+    (copy,) = shown(Turn(question="Q").after(Finished(answer()))).having("copy")
+    line = "[2] Halmstrand Post, 4 May 2023, Title 2: “The council approved the bridge.”"
+    assert copy["data-copy"] == f"Yes. [2]\n\n{line}"
+    (copy,) = shown(Turn(question="Q").after(Finished(answer(model="")))).having("copy")
+    assert copy["data-copy"] == line
+
+
+def test_only_a_very_long_question_is_cut_until_it_is_opened():
+    assert shown(Turn(question="Why? " * 100)).having("long")
+    assert not shown(Turn(question="Why? " * 40)).having("long")
+
+
 def test_a_stopped_turn_keeps_its_evidence_and_checked_sentences_and_drops_the_half_one():
     turn = Turn(question="Q").after(EvidenceFound((evidence(1), evidence(2)), True, 1.0))
     said = AnswerSentence(text="It was approved.", citations=(1,), support=Support.SUPPORTED)

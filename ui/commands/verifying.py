@@ -14,6 +14,7 @@ from ui.options import AsJson, CollectionName, settings
 from ui.terminal import note, printable, say, say_json
 
 if TYPE_CHECKING:
+    from rag.config import RagConfig
     from rag.receipt import Check, Receipt
 
 
@@ -26,13 +27,12 @@ def verify(
     as_json: AsJson = False,
     collection: CollectionName = None,
 ) -> None:
-    """Check a receipt against the collection: exit code 0 when every citation stands as it did, else 1 with why."""
-    config = settings(collection=collection)
-
+    """Check a receipt against its collection: exit code 0 when every citation stands as it did, else 1 with why."""
     from index.errors import UnknownArticle
     from rag import receipt as receipts
 
     kept = receipts.read(receipt.read_bytes(), name=str(receipt))
+    config = _where(kept, collection)
     with reading(config) as store:
 
         def text_of(article_id: str) -> str | None:
@@ -55,6 +55,15 @@ def verify(
     if made_from not in (None, config.collection):
         note(f"checked against the collection {config.collection!r}; the receipt is of {made_from!r} (--collection)")
     raise typer.Exit(1)
+
+
+def _where(kept: Receipt, named: str | None) -> RagConfig:
+    """Return the settings with the collection to look in: the one named, else the receipt's own."""
+    configured, own = settings(collection=named), kept.settings.get("collection")
+    if named is not None or own in (None, configured.collection):
+        return configured
+    note(f"looking in the collection {own!r}, which the receipt is of; --collection NAME looks in another")
+    return settings(collection=own)
 
 
 def _line(check: Check) -> str:

@@ -124,7 +124,7 @@ def test_an_outlet_asked_for_is_quoted_where_the_writer_gives_anothers_number(co
     answer = chain_writing(won, doubt=0.01).ask(question)
     assert [sentence.text for sentence in answer.sentences] == [
         "Halmstrand Post: Mayor Ulla Brekke said it would cost 31 million crowns.",
-        "Ivo Lind won the Sund chess cup and its prize of 20,000 euros.",
+        "Sund Times: Ivo Lind won the Sund chess cup and its prize of 20,000 euros.",
     ]
     assert_invariants(answer, collection)
     refused = chain_writing(REFUSAL, won, doubt=0.01).ask(question)

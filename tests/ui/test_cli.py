@@ -116,6 +116,8 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2(dateline):
         (["search", "x", "-k", "0"], "-k"),
         (["search", "x", "-k", "many"], "-k"),
         (["add"], "Missing argument"),
+        (["add", ""], "a place to add from is empty"),
+        (["add", "a.txt", " "], "a place to add from is empty"),
         (["remove"], "Missing argument"),
         (["show"], "Missing argument"),
         (["chat", "--port", "0"], "--port"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui import words
-from ui.options import AsJson, CollectionName, settings
+from ui.options import AsJson, CollectionName, Misused, settings
 from ui.progress import progress
 from ui.terminal import note, printable, say, say_json, table
 
@@ -34,6 +34,8 @@ def add(
     collection: CollectionName = None,
 ) -> None:
     """Add articles; what was added before and has not changed is left alone."""
+    if not all(place.strip() for place in places):  # as a path, nothing is the working folder: all that is in it
+        raise Misused("a place to add from is empty; name a file, a folder or a web address")
     config = settings(collection=collection)
 
     from index.collection import Collection

@@ -32,6 +32,7 @@ class Progress:
 
     Attributes:
         articles: Articles dealt with: stored, unchanged, or refused.
+        stored: Of these, those that are in the collection now, and stay there whatever comes.
         total: Articles in all; None when that is not known beforehand.
         passages: Passages embedded.
         elapsed: Seconds since the start.
@@ -39,6 +40,7 @@ class Progress:
     """
 
     articles: int
+    stored: int
     total: int | None
     passages: int
     elapsed: float
@@ -224,10 +226,11 @@ class Build:
     def _report_progress(self) -> None:
         if self._progress is None:
             return
-        finished = len(self._added) + len(self._updated) + len(self._unchanged) + len(self._failures)
+        stored = len(self._added) + len(self._updated) + len(self._unchanged)
         self._progress(
             Progress(
-                articles=finished,
+                articles=stored + len(self._failures),
+                stored=stored,
                 total=self._total,
                 passages=self._passages,
                 elapsed=time.perf_counter() - self._started,

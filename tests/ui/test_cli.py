@@ -12,6 +12,7 @@ import pytest
 from openai_server import Failure
 
 from index.collection import Collection
+from index.reading.readers import read
 from rag.config import RagConfig
 from rag.reader.read import Reader
 from ui import terminal
@@ -170,6 +171,20 @@ def test_what_cannot_be_taken_is_named_and_the_rest_is_added(dateline, home, tmp
         assert failed["where"].endswith(where)
         assert failed["reason"]
         assert f"{where}: " in err
+
+
+def test_an_interrupted_add_tells_what_is_stored(dateline, home, tmp_path, monkeypatch):
+    articles = jsonl(tmp_path / "a.jsonl", ARTICLES)
+    dateline("add", articles)
+
+    def interrupted(place):
+        yield from read(place)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.reading.readers.read", interrupted)
+    code, out, err = dateline("add", articles, tmp_path / "more.txt")
+    assert (code, out) == (130, "")
+    assert err == "interrupted: 2 of 3 articles are stored; run it again to go on\n"
 
 
 def test_removing_an_unknown_id_removes_nothing(dateline, home, tmp_path):

@@ -15,12 +15,12 @@ import typer
 
 from ui import words
 from ui.options import AsJson, CollectionName, Misused, settings
-from ui.progress import progress
+from ui.progress import Bar, progress
 from ui.terminal import note, printable, say, say_json, table
 
 if TYPE_CHECKING:
     from index.articles import Article
-    from index.collection import AddReport
+    from index.collection import AddReport, Progress
     from index.storage.store import ArticleStore
     from rag.config import RagConfig
 
@@ -41,11 +41,9 @@ def add(
     from index.collection import Collection
     from index.reading.readers import count, read
 
-    with Collection.open(config) as opened, progress("adding", "articles") as bar:
-        expected = sum(map(count, places))
-        bar.update(0, expected)
-        articles = chain.from_iterable(map(read, places))
-        report = opened.add(articles, progress=lambda now: bar.update(now.articles, max(expected, now.articles)))
+    with Collection.open(config) as opened, _progress("adding", done="stored") as show:
+        show.expect(sum(map(count, places)))
+        report = opened.add(chain.from_iterable(map(read, places)), progress=show)
     _tell(report, as_json=as_json)
 
 
@@ -75,8 +73,8 @@ def rebuild(*, as_json: AsJson = False, collection: CollectionName = None) -> No
 
     from index.collection import Collection
 
-    with Collection.open(config, for_rebuild=True) as opened, progress("rebuilding", "articles") as bar:
-        report = opened.rebuild(progress=lambda now: bar.update(now.articles, now.total))
+    with Collection.open(config, for_rebuild=True) as opened, _progress("rebuilding", done="rebuilt") as show:
+        report = opened.rebuild(progress=show)
     _tell(report, as_json=as_json)
 
 
@@ -164,6 +162,39 @@ def reading(config: RagConfig) -> Iterator[ArticleStore | None]:
         return
     with ArticleStore(config.collection_path, read_only=True) as store:
         yield store
+
+
+class _Shown:
+    """What adding has done, shown on a bar."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self.stored = 0
+        self.total = 0
+
+    def expect(self, total: int) -> None:
+        self.total = total
+        self._bar.update(0, total)
+
+    def __call__(self, now: Progress) -> None:
+        self.stored = now.stored
+        self.total = max(now.total or self.total, now.articles)
+        # Within a long article the count of articles stands still, that of passages does not.
+        self._bar.update(now.articles, self.total, detail=words.count(now.passages, "passage"))
+
+
+@contextmanager
+def _progress(label: str, *, done: str) -> Iterator[_Shown]:
+    """Give what shows progress; at an interrupt, say how many articles are `done` and stay so."""
+    shown = None
+    try:
+        with progress(label, "articles") as bar:
+            shown = _Shown(bar)
+            yield shown
+    except KeyboardInterrupt:
+        if shown:
+            note(f"interrupted: {shown.stored:,} of {shown.total:,} articles are {done}; run it again to go on")
+        raise
 
 
 def _note_empty(config: RagConfig) -> None:

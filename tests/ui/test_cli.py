@@ -208,6 +208,13 @@ def test_rebuilding_keeps_every_article_and_finds_it_again(dateline, home, tmp_p
     assert found["hits"][0]["article_id"] == "chess"
 
 
+def test_rebuilding_a_collection_that_is_not_there_says_so_and_makes_none(dateline, home):
+    code, out, err = dateline("rebuild", "--collection", "typo", "--json")
+    assert (code, parsed(out)[0]["updated"]) == (0, [])
+    assert err == "the collection 'typo' is empty; `dateline add` puts articles into it\n"
+    assert not home.exists()
+
+
 def test_the_list_is_newest_first_and_a_line_each(dateline, filled):
     rows = parsed(dateline("list", "--json")[1])
     assert [row["id"] for row in rows][:2] == ["chess", "bridge"]

@@ -71,10 +71,14 @@ def rebuild(*, as_json: AsJson = False, collection: CollectionName = None) -> No
     """Make both indexes again from the stored articles, with the embedder that is configured now."""
     config = settings(collection=collection)
 
-    from index.collection import Collection
+    from index.collection import AddReport, Collection
 
-    with Collection.open(config, for_rebuild=True) as opened, _progress("rebuilding", done="rebuilt") as show:
-        report = opened.rebuild(progress=show)
+    report = AddReport(added=(), updated=(), unchanged=(), failures=(), passages=0, seconds=0.0, embed_seconds=0.0)
+    if config.collection_path.is_dir():  # a mistyped name makes no collection
+        with Collection.open(config, for_rebuild=True) as opened, _progress("rebuilding", done="rebuilt") as show:
+            report = opened.rebuild(progress=show)
+    if not (report.updated or report.failures):
+        _note_empty(config)
     _tell(report, as_json=as_json)
 
 

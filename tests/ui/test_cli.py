@@ -173,12 +173,24 @@ def test_what_cannot_be_taken_is_named_and_the_rest_is_added(dateline, home, tmp
         assert f"{where}: " in err
 
 
+def test_articles_whose_date_could_not_be_read_are_told_in_one_line(dateline, home, tmp_path):
+    dates = ["yesterday", 20250701, {"a": 1}, "2025-02-30", "2025-03-01", "", None]
+    rows = [{"id": f"a{n}", "title": "T", "text": f"Text {n}.", "date": date} for n, date in enumerate(dates)]
+    code, out, err = dateline("add", jsonl(tmp_path / "a.jsonl", rows), "--json")
+    assert (code, len(parsed(out)[0]["added"])) == (0, 7)
+    assert err.startswith("4 articles have a date that could not be read")
+    assert [
+        part for part in ("a.jsonl:1 ('yesterday')", "a.jsonl:2 ('20250701')", " and 1 more") if part not in err
+    ] == []
+    assert err.count("\n") == 1
+
+
 def test_an_interrupted_add_tells_what_is_stored(dateline, home, tmp_path, monkeypatch):
     articles = jsonl(tmp_path / "a.jsonl", ARTICLES)
     dateline("add", articles)
 
-    def interrupted(place):
-        yield from read(place)
+    def interrupted(place, **options):
+        yield from read(place, **options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("index.reading.readers.read", interrupted)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from index.storage.store import ArticleStore
     from rag.config import RagConfig
 
+_MOST_NAMED = 3  # articles in one line
+_LONGEST_DATE = 40  # characters of what was given as one
+
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="Id of an article, as `dateline list` shows it.")]
 
 
@@ -41,9 +44,22 @@ def add(
     from index.collection import Collection
     from index.reading.readers import count, read
 
+    undated: list[str] = []
+
+    def unread_date(where: str, given: object) -> None:
+        undated.append(f"{where} ({str(given)[:_LONGEST_DATE]!r})")
+
     with Collection.open(config) as opened, _progress("adding", done="stored") as show:
         show.expect(sum(map(count, places)))
-        report = opened.add(chain.from_iterable(map(read, places)), progress=show)
+        report = opened.add(
+            chain.from_iterable(read(place, unread_date=unread_date) for place in places), progress=show
+        )
+    if undated:
+        more = f" and {len(undated) - _MOST_NAMED:,} more" if len(undated) > _MOST_NAMED else ""
+        note(
+            f"{words.count(len(undated), 'article has', 'articles have')} a date that could not be read, and so none; "
+            f"write it as 2025-07-01: {', '.join(undated[:_MOST_NAMED])}{more}"
+        )
     _tell(report, as_json=as_json)
 
 

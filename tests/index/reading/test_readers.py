@@ -61,6 +61,26 @@ def test_a_text_file_is_an_article_with_its_stem_for_an_id_and_its_first_sentenc
     assert article.edits == repair(article.original).edits != ()
 
 
+@pytest.mark.parametrize(
+    ("date", "read_as"),
+    [
+        ("2025-02-30", None),
+        ("yesterday", None),
+        ("2025-07-01", "2025-07-01"),
+        ("2025-07-01 10:30:00", "2025-07-01T10:30:00"),
+        ("2025-07-01t10:30:00.5Z", "2025-07-01T10:30:00.500000+00:00"),
+        ("2025-07-01 10:30:00 +02:00", "2025-07-01T10:30:00+02:00"),
+        ("2025-07-01 10:30:00 -5", "2025-07-01T10:30:00-05:00"),
+    ],
+)
+def test_a_date_of_front_matter_is_read_and_one_that_is_none_is_told(tmp_path, date, read_as):
+    told = []
+    path = write(tmp_path / "a.md", f"---\ntitle: T\ndate: {date}\n---\nThe text.")
+    [article] = read(path, unread_date=lambda where, given: told.append((where, given)))
+    assert (article.title, article.published_at) == ("T", read_as)
+    assert told == ([(str(path), date)] if read_as is None else [])
+
+
 def test_front_matter_tells_what_is_known_of_an_article(tmp_path):
     known = (
         '---\nid: spain-1\ntitle: "Spain: out"\nsource: Example News\nauthor: [Jane Doe, José]\n'

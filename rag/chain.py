@@ -11,7 +11,7 @@ from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import blake2s
 
-from index.articles import Article, Span, header
+from index.articles import Article, Span, encodable, header
 from index.collection import Collection
 from rag.answer import (
     Answer,
@@ -304,7 +304,8 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
 
 
 def _on_one_line(question: str) -> str:
-    question = " ".join(question.split())
+    # An argument that is not UTF-8 comes with lone surrogates, which neither the searches nor a server take.
+    question = " ".join(encodable(question).split())
     if len(question) > LONGEST_QUESTION:
         raise QuestionTooLong(
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."

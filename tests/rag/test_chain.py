@@ -133,6 +133,14 @@ def test_a_question_is_read_on_one_line(collection):
     assert "Pedro Miguel" in answer.text
 
 
+def test_half_a_character_in_a_question_or_in_the_turns_before_it_is_read_as_a_question_mark(collection):
+    chain = QAChain(collection)
+    before = {"role": "user", "content": "\ud83d"}
+    answer = chain.ask("Who took over command of the M\udcfcller mission?", history=[before])
+    assert answer.question == "Who took over command of the M?ller mission?"
+    assert chain.search("command\udcff", k=1)
+
+
 def test_a_question_that_is_a_pasted_article_is_not_read(collection):
     with pytest.raises(QuestionTooLong, match="5,500 characters; at most 2,000 are read"):
         QAChain(collection).ask(COMMAND * 100)

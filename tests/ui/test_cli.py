@@ -279,6 +279,16 @@ def test_showing_an_unknown_id_is_one_line(dateline, filled, home):
     assert err.count("\n") == 1
 
 
+def test_an_argument_that_is_not_utf_8_is_read_or_named_in_one_line(dateline, filled):
+    for command in ("show", "remove"):
+        code, out, err = dateline(command, "\udcff")
+        assert (code, out) == (1, "")
+        assert "no article has the id" in err
+        assert err.count("\n") == 1
+    code, out, _ = dateline("ask", "What does the harbour bridge of M\udcfcller cost?", "--evidence-only", "--json")
+    assert (code, parsed(out)[0]["question"]) == (0, "What does the harbour bridge of M?ller cost?")
+
+
 def test_stats_count_articles_passages_and_outlets(dateline, filled):
     [stats] = parsed(dateline("stats", "--json")[1])
     assert stats["articles"] == 3

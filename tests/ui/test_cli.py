@@ -490,7 +490,9 @@ def test_a_bad_line_of_questions_is_named_before_anything_is_asked(dateline, fil
 
 
 @pytest.mark.parametrize(
-    ("questions", "told"), [("missing.jsonl", "No such file"), (".", "Is a directory")], ids=["missing", "a folder"]
+    ("questions", "told"),
+    [("missing.jsonl", "No such file or directory; check the path"), (".", "Is a directory; name a file")],
+    ids=["missing", "a folder"],
 )
 def test_questions_that_cannot_be_read_are_one_line(questions, told, dateline, filled):
     code, out, err = dateline("ask", "--questions", questions, "--out", "A.jsonl")
@@ -558,6 +560,26 @@ def test_a_reader_that_has_seen_enough_is_no_failure(filled):
     command = f"{sys.executable} -m ui show {next(SEEDS.glob('*.txt')).stem} --json; echo code $? >&2"
     run = subprocess.run(["sh", "-c", f"({command}) | true"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.stderr == "code 0\n"
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code", "told"),
+    [
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+        (
+            ">/dev/full",
+            1,
+            "dateline: what is printed: No space left on device; make room on the disk, or write it else",
+        ),
+    ],
+)
+def test_an_output_that_is_closed_or_full_ends_in_one_line_at_most(filled, redirected, code, told):
+    command = f"{sys.executable} -m ui list {redirected}"
+    run = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (code, "")
+    assert run.stderr.startswith(told)
+    assert run.stderr.count("\n") == bool(told)
 
 
 def test_looking_at_a_collection_loads_none_of_the_heavy_libraries(filled):

@@ -32,6 +32,8 @@ def verify(
     from index.errors import UnknownArticle
     from rag import receipt as receipts
 
+    if not receipt.exists() and (named := receipt.with_name(f"{receipt.name}.json")).exists():
+        receipt = named  # as --receipt was given it
     kept = receipts.read(receipt.read_bytes(), name=str(receipt))
     with reading(config) as store:
 

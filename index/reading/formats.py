@@ -215,7 +215,7 @@ def _as_text(value: object, name: str) -> str | None:
             return str(value)
         case list() if all(isinstance(item, str) for item in value):
             return ", ".join(value)
-    raise ReadError(f"has a {name} that is not text: write it as a string")
+    raise ReadError(f"the {name} is not text: write it as a string")
 
 
 def _from_json(data: bytes, number: int) -> Draft:
@@ -244,10 +244,19 @@ def _storable(fields: dict[str, Any]) -> dict[str, Any]:
 def _without_markup(text: str) -> tuple[str | None, str]:
     """The heading that opens a Markdown text, if one does, and the rest as paragraphs of plain text."""
     from markdown_it import MarkdownIt  # noqa: PLC0415  # slow to load, and only this format needs it
+    from markdown_it.rules_block import StateBlock, reference  # noqa: PLC0415
+
+    def address(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        """Take lines that give a link's address, which is no text; a footnote of one word looks the same, and is."""
+        return not state.src.startswith("[^", state.bMarks[first] + state.tShift[first]) and reference(
+            state, first, last, silent
+        )
 
     heading = None
     blocks: list[str] = []
-    tokens = MarkdownIt("commonmark").parse(text)
+    parser = MarkdownIt("commonmark")
+    parser.block.ruler.at("reference", address)
+    tokens = parser.parse(text)
     for i, token in enumerate(tokens):
         match token.type:
             case "inline":

@@ -116,8 +116,10 @@ def _read_folder(folder: Path, unread_date: UnreadDate) -> Iterator[Article | Un
 def _read_file(path: Path, unread_date: UnreadDate) -> Iterator[Article | Unreadable]:
     reader = READERS.get(path.suffix.lower())
     try:
-        # Opening what is not a plain file could wait for ever.
-        if path.exists() and (reader is None or not path.is_file()):
+        if path.exists() and not path.is_file():  # opening it could wait for ever
+            yield Unreadable(str(path), "is not a plain file: copy what it gives into one")
+            return
+        if path.exists() and reader is None:
             yield Unreadable(str(path), f"is not a file of a known format: give it as {', '.join(READERS)}")
             return
         with path.open("rb") as file:

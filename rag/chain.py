@@ -179,7 +179,7 @@ class QAChain:
             try:
                 yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
             except ModelUnavailable as error:
-                log.warning("the writer failed: %s", error)
+                log.info("the writer failed: %s", error)  # the answer's note tells it
                 yield Finished(draft.quoted(f"No written answer: {error}"))
 
     def search(

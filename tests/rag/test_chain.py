@@ -153,12 +153,13 @@ def test_as_of_hides_what_came_later(collection):
     assert "bridge-delay" not in {e.article_id for e in earlier.evidence}
 
 
-def test_a_writer_that_fails_leaves_the_quotes_and_says_why(collection, chain_writing):
+def test_a_writer_that_fails_leaves_the_quotes_and_says_why(collection, chain_writing, caplog):
     answer = chain_writing("In July", error=ModelUnavailable("the server hung up; try again")).ask(COMMAND)
     assert answer.status is Status.ANSWERED
     assert answer.note == "No written answer: the server hung up; try again"
     assert answer.model == ""
     assert_invariants(answer, collection)
+    assert not caplog.messages  # the note tells it, and stderr would have it twice
 
 
 def test_closing_the_stream_stops_the_writer(chain_writing):

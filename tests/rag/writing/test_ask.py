@@ -76,3 +76,12 @@ def test_a_bare_number_adds_nothing_to_an_answer(collection, chain_writing):
     said = chain_writing(f"He beat Mara Tesk in 41 moves. [{number}] 41. [{number}]").ask(question)
     assert [sentence.text for sentence in said.sentences] == ["He beat Mara Tesk in 41 moves."]
     assert chain_writing(f"41. [{number}]").ask(question).sentences[0].text.startswith("41")
+
+
+def test_a_writer_that_does_not_end_is_stopped_and_what_was_checked_stays(collection, chain_writing):
+    number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
+    said = f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]"
+    chain = chain_writing(f"{said} {'And so on and on ' * 1000}", piece=50)
+    *events, finished = chain.stream(COMMAND)
+    assert finished.answer.text == said
+    assert sum(len(event.text) for event in events if isinstance(event, Token)) < 3000

@@ -32,6 +32,7 @@ class Progress:
 
     Attributes:
         articles: Articles dealt with: stored, unchanged, or refused.
+        stored: Of these, those that are in the collection now, and stay there whatever comes.
         total: Articles in all; None when that is not known beforehand.
         passages: Passages embedded.
         elapsed: Seconds since the start.
@@ -39,6 +40,7 @@ class Progress:
     """
 
     articles: int
+    stored: int
     total: int | None
     passages: int
     elapsed: float
@@ -77,6 +79,13 @@ class _Cut(NamedTuple):
     new: bool
 
 
+class _Taken(NamedTuple):
+    """An article that this run has taken: where it was read from, and what tells it apart from another."""
+
+    origin: str
+    digest: str
+
+
 class Build:
     """One run of adding articles to a store and, through `publish`, to both indexes."""
 
@@ -106,6 +115,7 @@ class Build:
         self._progress = progress
         self._group: list[_Cut] = []
         self._group_ids: set[str] = set()
+        self._taken: dict[str, _Taken] = {}
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
@@ -147,10 +157,17 @@ class Build:
     def _take_article(self, item: Article) -> None:
         self._group_ids.add(item.id)
         article = replace(item, id=_id_in(self._store, item))
-        known = self._store.known(article.id)
-        if known is None or known.digest != digest(article):
-            self._cut(article, new=known is None)
+        this = _Taken(article.origin, digest(article))
+        if (taken := self._taken.get(article.id)) and taken.digest != this.digest:
+            # Over several runs the later is a new version; within one nothing tells which of the two is meant.
+            self._failures.append(Unreadable(item.origin or item.id, _clash(item, taken.origin)))
             return
+        known = self._store.known(article.id)
+        if known is None or known.digest != this.digest:
+            if self._cut(article, new=known is None):
+                self._taken[article.id] = this
+            return
+        self._taken[article.id] = this
         if known.origin != article.origin:
             self._store.set_origin(article.id, article.origin)
         self._unchanged.append(article.id)
@@ -209,10 +226,11 @@ class Build:
     def _report_progress(self) -> None:
         if self._progress is None:
             return
-        finished = len(self._added) + len(self._updated) + len(self._unchanged) + len(self._failures)
+        stored = len(self._added) + len(self._updated) + len(self._unchanged)
         self._progress(
             Progress(
-                articles=finished,
+                articles=stored + len(self._failures),
+                stored=stored,
                 total=self._total,
                 passages=self._passages,
                 elapsed=time.perf_counter() - self._started,
@@ -253,6 +271,13 @@ def _id_in(store: ArticleStore, article: Article) -> str:
         return article.id
     same = namesake.origin == article.origin or namesake.text == article.text
     return article.id if namesake.id_derived and same else told_apart
+
+
+def _clash(article: Article, taken_from: str) -> str:
+    """Why an article cannot be taken whose id another one of this run has."""
+    made = ", made from its text or its file's name," if article.id_derived else ""
+    where = taken_from or "another article added with it"
+    return f"its id {article.id!r}{made} is also that of {where}, and ids must differ: give one of them another id"
 
 
 def _refusal(article: Article) -> str:

@@ -7,8 +7,12 @@ else its default. This file and `rag/config.py` are the only ones that read the 
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,14 +29,18 @@ from pydantic_settings import (
 
 from index.errors import SettingsError
 
+log = logging.getLogger(__name__)
+
 SETTINGS_FILE = "dateline.toml"
+_PREFIX = "DATELINE_"
+_DEBUG = "DATELINE_DEBUG"
 
 
 class IndexConfig(BaseSettings):
     """Where the collection lives and what embeds it. Values only: no open files, no loaded models."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DATELINE_",
+        env_prefix=_PREFIX,
         env_ignore_empty=True,  # OPENAI_API_KEY= is how people unset a key
         toml_file=SETTINGS_FILE,
         frozen=True,
@@ -114,6 +122,7 @@ class IndexConfig(BaseSettings):
         """
         given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
         cls._refuse_unknown_names()
+        cls._name_unknown_variables()
         try:
             return cls(**given)
         except ValidationError as error:
@@ -161,6 +170,17 @@ class IndexConfig(BaseSettings):
             )
 
     @classmethod
+    def _name_unknown_variables(cls) -> None:
+        # Named and not refused: the environment is shared, and what is in it may be for an earlier or later Dateline.
+        if cls is IndexConfig:
+            return
+        known = {variable.upper() for name, info in cls.model_fields.items() for variable in _variables(name, info)}
+        named = (name for name in os.environ if name.upper().startswith(_PREFIX))
+        unknown = sorted(name for name in named if name.upper() not in known | {_DEBUG})
+        if unknown:
+            _note_once(tuple(unknown), tuple(sorted(known)))
+
+    @classmethod
     def _explain(cls, problem: ErrorDetails, flags: dict[str, Any]) -> SettingsError:
         where = str(problem["loc"][0])
         name = next(
@@ -180,7 +200,19 @@ def _variables(name: str, info: FieldInfo) -> tuple[str, ...]:
     """Return the environment variables that a setting is read from."""
     if isinstance(info.validation_alias, AliasChoices):
         return tuple(str(choice) for choice in info.validation_alias.choices)
-    return (f"DATELINE_{name.upper()}",)
+    return (f"{_PREFIX}{name.upper()}",)
+
+
+@cache
+def _note_once(unknown: Sequence[str], known: Sequence[str]) -> None:
+    """Note the variables that no setting is read from, each with the nearest one that is; settings are read often."""
+    ends = {name.removeprefix(_PREFIX): name for name in known}  # what all begin with would make all alike
+
+    def nearest(name: str) -> str:
+        return ends[get_close_matches(name.upper().removeprefix(_PREFIX), ends, n=1, cutoff=0)[0]]
+
+    meant = ", ".join(f"{name!a} (did you mean {nearest(name)}?)" for name in unknown)
+    log.warning("ignored, as no setting is read from it: environment %s", meant)
 
 
 def _settings_file() -> dict[str, Any]:
@@ -194,7 +226,7 @@ def _settings_file() -> dict[str, Any]:
 
 def wants_traceback() -> bool:
     """Return whether DATELINE_DEBUG asks for the traceback of an unexpected failure."""
-    return os.environ.get("DATELINE_DEBUG", "") not in ("", "0")
+    return os.environ.get(_DEBUG, "") not in ("", "0")
 
 
 def quiet_environment() -> None:

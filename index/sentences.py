@@ -10,7 +10,7 @@ What it lacks for quoting news is added around it here:
   with the square of the marks. So it reads the text with quotation marks and brackets blanked out, and the closing
   ones are given back to the sentence they end.
 - A boundary is dropped where what follows cannot begin a sentence: a small letter ("“Stop!” she cried"), the rest of
-  initials ("D-N.Y."), a time zone ("10 a.m. ET").
+  initials ("D-N.Y."), a time zone ("10 a.m. ET"), the month of a German day ("am 3. Juli").
 - A line break ends a sentence, since headings and bylines end without a period.
 - A run of over 1,000 characters (a list of deals, a table) is cut at its best inner boundary, so that it can be quoted.
 """
@@ -41,6 +41,14 @@ _MERIDIEM = re.compile(r"\b[ap]\.m\.\Z")
 _TIME_ZONE = re.compile(r"\s*(?:[ECMP][SD]?T|GMT|BST|UTC|CES?T|IST|JST|AE[SD]T)\b")
 # Abbreviations of the press that sentencex does not know and that need a name or a number after them.
 _NEEDS_MORE = re.compile(r"\b(?:Ms|Mx|Mses|Amb|Atty|Ald|Gens|Govs|Profs|Spc|Sra|Srta|Ft|approx|vol)\.\Z")
+# "Am 3. Juli": German writes the day's ordinal with a period. Four of its months are English ones too ("He was 21.
+# August came."), and Mai is a name; before those the word in front of the day must be German.
+_DAY = re.compile(r"\b\d{1,2}\.\Z")
+_GERMAN_DAY = re.compile(
+    r"\b(?:am|vom|zum|beim|bis|ab|seit|der|den|dem|des|und|oder|dieser|diesem|jeden)\s+\d{1,2}\.\Z", re.IGNORECASE
+)
+_GERMAN_MONTH = re.compile(r"\s+(?:Januar|Jänner|Februar|Feber|März|Juni|Juli|Oktober|Dezember)\b")
+_SHARED_MONTH = re.compile(r"\s+(?:April|Mai|August|September|November)\b")
 _WORD = re.compile(r"\w")
 _INNER_BOUNDARIES = ("; ", ": ", " – ", " — ", ", ", " ")
 
@@ -93,6 +101,10 @@ def _is_boundary(text: str, start: int, cut: int, end: int) -> bool:
     if _NEEDS_MORE.search(before) or _NUMBERING.match(text, start, cut):
         return False
     if _INITIALS_GO_ON.match(text, cut, end) or (_MERIDIEM.search(before) and _TIME_ZONE.match(text, cut, end)):
+        return False
+    if _DAY.search(before) and (
+        _GERMAN_MONTH.match(text, cut, end) or (_SHARED_MONTH.match(text, cut, end) and _GERMAN_DAY.search(before))
+    ):
         return False
     if _BULLET.match(text, cut, end):
         return True

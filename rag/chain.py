@@ -11,7 +11,7 @@ from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import blake2s
 
-from index.articles import Article, Span, header
+from index.articles import Article, Span, encodable, header
 from index.collection import Collection
 from rag.answer import (
     Answer,
@@ -196,7 +196,7 @@ class QAChain:
             try:
                 yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
             except ModelUnavailable as error:
-                log.warning("the writer failed: %s", error)
+                log.info("the writer failed: %s", error)  # the answer's note tells it
                 yield Finished(draft.quoted(f"No written answer: {error}"))
 
     def search(
@@ -321,7 +321,8 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
 
 
 def _on_one_line(question: str) -> str:
-    question = " ".join(question.split())
+    # An argument that is not UTF-8 comes with lone surrogates, which neither the searches nor a server take.
+    question = " ".join(encodable(question).split())
     if len(question) > LONGEST_QUESTION:
         raise QuestionTooLong(
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,11 +19,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from index.articles import Span
-from rag.answer import Answer, Citation, Evidence
+from rag.answer import Answer, Citation, Evidence, Status
 from rag.errors import ReceiptError
 
 FORMAT = 1
 """Raised when a change makes older receipts unreadable; what is only added does not."""
+
+_NUMBER = re.compile(r"\[(\d+)\]")
 
 TextOf = Callable[[str], str | None]
 """From an article's id to its text, the repaired one; None when there is no such article."""
@@ -118,7 +121,7 @@ def read(data: bytes, *, name: str) -> Receipt:
     """Return the receipt in a file's bytes; `name` is what messages call the file.
 
     Raises:
-        ReceiptError: It is no receipt, one of another format, or was changed after it was made.
+        ReceiptError: It is no receipt, one of another format, was changed after it was made, or contradicts itself.
     """
     try:
         values = json.loads(data, object_pairs_hook=_without_twins)
@@ -135,11 +138,14 @@ def read(data: bytes, *, name: str) -> Receipt:
     if values.pop("digest") != (digest := _digest(values)):
         raise ReceiptError(f"{name} was changed after it was made: its digest does not match; ask for the original")
     try:
-        return _receipt(values | {"digest": digest})
+        receipt = _receipt(values | {"digest": digest})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise ReceiptError(f"{name} is not a receipt: {place}: {first['msg']}; ask for the original") from None
+    if wrong := _contradiction(receipt):
+        raise ReceiptError(f"{name} is not a receipt: {wrong}; ask for the original")
+    return receipt
 
 
 def verify(receipt: Receipt, text_of: TextOf) -> tuple[Check, ...]:
@@ -157,6 +163,24 @@ def _check(citation: Citation, hashes: Mapping[str, str], text_of: TextOf) -> Ch
         return Check(citation, standing, Span(citation.start, citation.end))
     place = _nearest(citation.quote, text, citation.start)
     return Check(citation, Standing.QUOTE_GONE if place is None else Standing.MOVED, place)
+
+
+def _contradiction(receipt: Receipt) -> str:
+    """Return what in a receipt cannot be, as no answer is so, or ""; whoever made it may have made its digest, too."""
+    answer = receipt.answer
+    quoted: tuple[Citation | Evidence, ...] = (*answer.citations, *answer.evidence, *answer.near_misses)
+    for each in quoted:
+        if each.end - each.start != len(each.quote):
+            return f"a quote of {len(each.quote)} characters is said to stand at {each.start}-{each.end}"
+    if (answer.status is Status.ANSWERED) != bool(answer.citations):
+        return f"its answer is {answer.status.value} with {len(answer.citations)} citations"
+    if sorted(set(_NUMBER.findall(answer.text))) != sorted(str(citation.n) for citation in answer.citations):
+        return "the numbers in its answer are not those of its citations"
+    try:
+        datetime.fromisoformat(receipt.made)
+    except ValueError:
+        return f"it was made at {receipt.made!r}, which is no date and time"
+    return ""
 
 
 def _stands(quote: str, text: str, start: int) -> bool:

@@ -100,6 +100,21 @@ def test_a_misspelt_name_in_the_file_is_refused_and_the_names_are_listed(setting
         RagConfig.read()
 
 
+def test_a_misspelt_variable_is_noted_once_with_the_nearest_name(monkeypatch, caplog):
+    monkeypatch.setenv("DATELINE_MODLE", "none")
+    monkeypatch.setenv("DATELINE_OPENAI_KEY", "sk-secret")
+    monkeypatch.setenv("DATELINE_DEBUG", "0")
+    monkeypatch.setenv("DATELINE_THREADS", "1")
+    IndexConfig.read()
+    assert not caplog.messages
+    RagConfig.read()
+    RagConfig.read()
+    [noted] = caplog.messages
+    assert "'DATELINE_MODLE' (did you mean DATELINE_MODEL?)" in noted
+    assert "'DATELINE_OPENAI_KEY' (did you mean OPENAI_API_KEY?)" in noted
+    assert not [other for other in ("DEBUG", "THREADS", "sk-secret", "\n") if other in noted]
+
+
 def test_the_index_alone_leaves_the_settings_of_the_chain_in_the_file_alone(settings_file):
     settings_file('model = "none"')
     assert IndexConfig.read().collection == "articles"

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 a failure, 2 bad usage, 130 interrupted. A failure is one 
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -93,12 +94,26 @@ def _explain(error: Exception) -> int:
         case DatelineError():
             terminal.note(f"dateline: {error}")
         case OSError() if error.strerror:
-            terminal.note(f"dateline: {error.filename or 'a file'}: {error.strerror}")
+            terminal.note(f"dateline: {error.filename or 'a file'}: {error.strerror}; {_next_step(error)}")
         case _:
             terminal.note(
                 f"dateline: unexpected {type(error).__name__}: {error} (DATELINE_DEBUG=1 shows the traceback)"
             )
     return 1
+
+
+def _next_step(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "check the path"
+        case IsADirectoryError():
+            return "name a file, not a folder"
+        case PermissionError():
+            return "change its permissions, or name another"
+        case _ if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return "make room on the disk, or write it elsewhere"
+        case _:
+            return "name another, or try again"
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ class Bar:
         self._began = self._last = 0.0
         self._drawn: RichProgress | None = None
 
-    def update(self, done: int, total: int | None = None) -> None:
-        """Show that `done` of `total` units are finished; cheap enough to call for each."""
+    def update(self, done: int, total: int | None = None, *, detail: str = "") -> None:
+        """Show that `done` of `total` units are finished, and a detail; cheap enough to call for each."""
         now = time.monotonic()
         if self._first is None:
             self._first = done
@@ -38,11 +38,14 @@ class Bar:
             self._drawn = _drawn(self._label, self._unit) if sys.stderr.isatty() else None
         rate = (done - self._first) / max(now - self._began, 1e-3)
         if self._drawn is not None:
-            self._drawn.update(self._drawn.task_ids[0], completed=done, total=total, rate=self._rate(rate))
+            label = f"{self._label} ({detail})" if detail else self._label
+            task = self._drawn.task_ids[0]
+            self._drawn.update(task, description=label, completed=done, total=total, rate=self._rate(rate))
         elif now - self._last >= PLAIN_EVERY:
             self._last = now
             left = f", {duration((total - done) / rate)} left" if total and rate > 0 else ""
-            note(f"{self._label}: {self._amounts(done, total)}, {self._rate(rate)}{left}")
+            amounts = ", ".join(part for part in (self._amounts(done, total), detail) if part)
+            note(f"{self._label}: {amounts}, {self._rate(rate)}{left}")
 
     def close(self) -> None:
         """Take the bar off the screen."""

@@ -13,7 +13,8 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 
 class ReaderGone(Exception):
@@ -21,7 +22,12 @@ class ReaderGone(Exception):
 
 
 def prepare() -> None:
-    """Make stdout and stderr UTF-8 whatever the locale says, and never fail on a character."""
+    """Make stdout and stderr UTF-8 whatever the locale says, and never fail on a character or on a closed one."""
+    # Python has none where the descriptor was closed (`>&-`). The next file opened, a database say, would take that
+    # descriptor, and be written by whatever writes to it.
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A lone surrogate becomes \udXXX, which is also how JSON would escape it.
@@ -33,12 +39,16 @@ def say(text: str = "") -> None:
 
     Raises:
         ReaderGone: Nobody reads any more.
+        OSError: It cannot be written, as on a full disk; nothing more will be.
     """
     try:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
     except BrokenPipeError as error:
         raise ReaderGone from error
+    except OSError as error:
+        leave_quietly()
+        raise OSError(error.errno, error.strerror, "what is printed") from error
 
 
 def say_json(value: Mapping[str, Any]) -> None:
@@ -53,8 +63,13 @@ def json_line(value: Mapping[str, Any]) -> str:
 
 def note(text: str) -> None:
     """Tell the person something that is no result: one line on stderr."""
-    sys.stderr.write(printable(text, one_line=True) + "\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # where stderr cannot be written, there is no way left to say so
+        sys.stderr.write(printable(text, one_line=True) + "\n")
+        sys.stderr.flush()
+
+
+def _nowhere(mode: str) -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")  # type: ignore[return-value]
 
 
 def leave_quietly() -> None:

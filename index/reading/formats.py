@@ -23,6 +23,7 @@ _DECLARED = re.compile(rb"<(?:meta\b[^>]*\bcharset|\?xml\b[^>]*\bencoding)\s*=\s
 _DECLARATIONS = 4096  # bytes a page has to declare its encoding in
 _TAG = re.compile(r"<[^<>]*>")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_YAML_DATE = "tag:yaml.org,2002:timestamp"
 _MIDNIGHT = "T00:00:00"
 
 
@@ -160,8 +161,23 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     import yaml  # noqa: PLC0415
     from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
 
+    class Loader(yaml.SafeLoader):
+        """Leaves dates as they are written: YAML takes one that is none (30 February) for an error of the whole."""
+
+        yaml_implicit_resolvers = {  # noqa: RUF012  # as PyYAML has it
+            first: [(tag, pattern) for tag, pattern in resolvers if tag != _YAML_DATE]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    class Handler(YAMLHandler):
+        """Reads with that loader."""
+
+        def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - whatever the front matter holds
+            """What the front matter holds."""
+            return yaml.load(fm, Loader)  # noqa: S506  # it derives from the safe one
+
     try:
-        metadata, body = frontmatter.parse(text.removeprefix("\ufeff"), handler=YAMLHandler())
+        metadata, body = frontmatter.parse(text.removeprefix("\ufeff"), handler=Handler())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark else ""
@@ -199,7 +215,7 @@ def _as_text(value: object, name: str) -> str | None:
             return str(value)
         case list() if all(isinstance(item, str) for item in value):
             return ", ".join(value)
-    raise ReadError(f"has a {name} that is not text: write it as a string")
+    raise ReadError(f"the {name} is not text: write it as a string")
 
 
 def _from_json(data: bytes, number: int) -> Draft:
@@ -228,10 +244,19 @@ def _storable(fields: dict[str, Any]) -> dict[str, Any]:
 def _without_markup(text: str) -> tuple[str | None, str]:
     """The heading that opens a Markdown text, if one does, and the rest as paragraphs of plain text."""
     from markdown_it import MarkdownIt  # noqa: PLC0415  # slow to load, and only this format needs it
+    from markdown_it.rules_block import StateBlock, reference  # noqa: PLC0415
+
+    def address(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        """Take lines that give a link's address, which is no text; a footnote of one word looks the same, and is."""
+        return not state.src.startswith("[^", state.bMarks[first] + state.tShift[first]) and reference(
+            state, first, last, silent
+        )
 
     heading = None
     blocks: list[str] = []
-    tokens = MarkdownIt("commonmark").parse(text)
+    parser = MarkdownIt("commonmark")
+    parser.block.ruler.at("reference", address)
+    tokens = parser.parse(text)
     for i, token in enumerate(tokens):
         match token.type:
             case "inline":

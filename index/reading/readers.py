@@ -29,6 +29,9 @@ _LONGEST_ID = 120
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
+UnreadDate = Callable[[str, object], None]
+"""Takes where an article is, and the date it was given."""
+
 Reader = Callable[[BinaryIO], Iterator[Draft | BadLine]]
 
 # A format joins by its suffix here; `index.reading.formats` says what a reader gives and raises.
@@ -50,22 +53,30 @@ class Unreadable:
     reason: str
 
 
-def read(path_or_url: str | Path) -> Iterator[Article | Unreadable]:
+def _ignore(where: str, given: object) -> None:
+    """What is told to somebody who does not want to know."""
+
+
+def read(path_or_url: str | Path, *, unread_date: UnreadDate = _ignore) -> Iterator[Article | Unreadable]:
     """The articles of a file, a folder or a web address, finished: decoded, repaired, titled.
 
     A folder is read with all folders in it, in the order of its names; hidden files and those of a format not in
     `READERS` are passed over. Nothing is raised for what cannot be read: it is named, and the rest is read.
+
+    Args:
+        path_or_url: Where to read.
+        unread_date: Told of each article that was given a date which could not be read, and so has none.
     """
     where = str(path_or_url)
     try:
         if _URL.match(where):
-            yield from _read_url(where)
+            yield from _read_url(where, unread_date)
             return
         path = Path(path_or_url).expanduser()
         if path.is_dir():
-            yield from _read_folder(path)
+            yield from _read_folder(path, unread_date)
         else:
-            yield from _read_file(path)
+            yield from _read_file(path, unread_date)
     except OSError as error:
         yield Unreadable(where, _why_not(error))
 
@@ -94,29 +105,32 @@ def _files(folder: Path, failed: Callable[[OSError], None]) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _read_folder(folder: Path) -> Iterator[Article | Unreadable]:
+def _read_folder(folder: Path, unread_date: UnreadDate) -> Iterator[Article | Unreadable]:
     failures: list[OSError] = []
     for path in _files(folder, failures.append):
-        yield from _read_file(path)
+        yield from _read_file(path, unread_date)
     for failure in failures:
         yield Unreadable(str(failure.filename), _why_not(failure))
 
 
-def _read_file(path: Path) -> Iterator[Article | Unreadable]:
+def _read_file(path: Path, unread_date: UnreadDate) -> Iterator[Article | Unreadable]:
     reader = READERS.get(path.suffix.lower())
     try:
-        # Opening what is not a plain file could wait for ever.
-        if path.exists() and (reader is None or not path.is_file()):
+        if path.exists() and not path.is_file():  # opening it could wait for ever
+            yield Unreadable(str(path), "is not a plain file: copy what it gives into one")
+            return
+        if path.exists() and reader is None:
             yield Unreadable(str(path), f"is not a file of a known format: give it as {', '.join(READERS)}")
             return
         with path.open("rb") as file:
             drafts = (reader or read_text)(file)
-            yield from _finished(drafts, where=str(path), origin=str(path.absolute()), name=path.stem)
+            origin = str(path.absolute())
+            yield from _finished(drafts, unread_date, where=str(path), origin=origin, name=path.stem)
     except OSError as error:
         yield Unreadable(str(path), _why_not(error))
 
 
-def _read_url(url: str) -> Iterator[Article | Unreadable]:
+def _read_url(url: str, unread_date: UnreadDate) -> Iterator[Article | Unreadable]:
     try:
         page = fetch(url, largest=LARGEST_ARTICLE)
         drafts = _reader_of(page)(BytesIO(page.body))
@@ -125,7 +139,7 @@ def _read_url(url: str) -> Iterator[Article | Unreadable]:
         return
     # The address and not the text: an article that was updated stays the same article.
     name = f"{Path(urlsplit(url).path).stem or urlsplit(url).hostname}-{_digest(page.url)[:8]}"
-    yield from _finished(drafts, where=url, origin=page.url, name=name, url=page.url)
+    yield from _finished(drafts, unread_date, where=url, origin=page.url, name=name, url=page.url)
 
 
 def _reader_of(page: Page) -> Reader:
@@ -145,7 +159,13 @@ def _reader_of(page: Page) -> Reader:
 
 
 def _finished(
-    drafts: Iterator[Draft | BadLine], *, where: str, origin: str, name: str, url: str | None = None
+    drafts: Iterator[Draft | BadLine],
+    unread_date: UnreadDate,
+    *,
+    where: str,
+    origin: str,
+    name: str,
+    url: str | None = None,
 ) -> Iterator[Article | Unreadable]:
     try:
         for draft in drafts:
@@ -154,9 +174,13 @@ def _finished(
                 yield Unreadable(f"{where}{line}", draft.reason)
                 continue
             try:
-                yield finish(draft, origin=f"{origin}{line}", name="" if draft.line else name, url=url)
+                article = finish(draft, origin=f"{origin}{line}", name="" if draft.line else name, url=url)
             except ReadError as error:
                 yield Unreadable(f"{where}{line}", str(error))
+                continue
+            if article.published_at is None and str(draft.published_at or "").strip():
+                unread_date(f"{where}{line}", draft.published_at)
+            yield article
     except ReadError as error:
         yield Unreadable(where, str(error))
 

@@ -20,7 +20,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article, Passage, Span
+from index.articles import Article, Passage, Span, encodable
 from index.errors import CollectionError, UnknownArticle
 from index.search import IndexedSentences
 from index.storage.rows import (
@@ -415,9 +415,12 @@ class ArticleStore:
             raise CollectionError(_explain(error, self.path)) from error
 
     def _whole(self, article_id: str) -> sqlite3.Row:
-        row = self._one(
-            "SELECT * FROM article JOIN body ON article = key WHERE id = ? AND state != 'removing'", article_id
-        )
+        # An id with half a surrogate pair in it, as an argument that is not UTF-8 has it, is nobody's: none is taken.
+        row = None
+        if article_id == encodable(article_id):
+            row = self._one(
+                "SELECT * FROM article JOIN body ON article = key WHERE id = ? AND state != 'removing'", article_id
+            )
         if row is None:
             raise UnknownArticle(f'no article has the id "{article_id}"; `dateline list` shows all ids')
         return row

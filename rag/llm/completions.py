@@ -74,17 +74,20 @@ class Completions:
         }
         if likely:
             request |= {"logprobs": True, "top_logprobs": _MOST_LIKELY}
-        finished = False
+        began = finished = False
         async with self._explaining(model), await self._accepted(request) as chunks:
             async for chunk in chunks:
-                text = "".join(choice.delta.content or "" for choice in chunk.choices)
-                finished = finished or any(choice.finish_reason for choice in chunk.choices)
-                firsts = _first_tokens(chunk) if likely else None
-                likely = likely and firsts is None
-                if chunk.usage:
-                    yield Delta(text, chunk.usage.prompt_tokens, chunk.usage.completion_tokens, firsts)
-                elif text or firsts:
-                    yield Delta(text, likely=firsts)
+                began = True
+                try:
+                    delta, last = _delta(chunk, likely=likely)
+                except (TypeError, AttributeError, ValueError) as error:  # openai takes any JSON for a chunk
+                    raise ModelUnavailable(self._server.reason(error)) from error
+                finished = finished or last
+                likely = likely and delta.likely is None
+                if delta != Delta(""):
+                    yield delta
+        if not began:  # a page, say, with status 200
+            raise ModelUnavailable(self._server.reason(ValueError("no chunk came")))
         if not finished:
             raise ModelUnavailable(f"{self._place} broke off in the middle of its answer; ask again.")
 
@@ -141,7 +144,17 @@ class Completions:
         return f"{self._place} has no model {model!r}; it offers {named}{more}: set DATELINE_MODEL to one of them."
 
 
+def _delta(chunk: ChatCompletionChunk, *, likely: bool) -> tuple[Delta, bool]:
+    """Return what a chunk says, and whether it ends the answer; TypeError and the like where it is none."""
+    text = "".join(choice.delta.content or "" for choice in chunk.choices)
+    prompt, completion = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens) if chunk.usage else (None, None)
+    if not all(isinstance(count, int | None) for count in (prompt, completion)):
+        raise TypeError("a count of tokens that is no number")
+    firsts = _first_tokens(chunk) if likely else None
+    return Delta(text, prompt, completion, firsts), any(choice.finish_reason for choice in chunk.choices)
+
+
 def _first_tokens(chunk: ChatCompletionChunk) -> dict[str, float] | None:
     """Return the tokens that might have come first, by the logarithm of their probability; None: not in this chunk."""
     tokens = [token for choice in chunk.choices if choice.logprobs for token in choice.logprobs.content or ()]
-    return {each.token: each.logprob for each in tokens[0].top_logprobs} if tokens else None
+    return {each.token: float(each.logprob) for each in tokens[0].top_logprobs} if tokens else None

@@ -31,6 +31,8 @@ from rag.writing.prompt import (
 )
 
 MOST_TOKENS = 300  # of a written answer: four sentences with room to spare
+# Where the text is longer, the server does not keep to the tokens it was asked for: no language has as many a token.
+_MOST_CHARACTERS = 8 * MOST_TOKENS
 # Added to the log-odds of "Yes" where the question is none that yes answers.
 _NO_YES = -6.0
 # Added to those of "Yes" where it is one: small writers say No a little too soon. Of 50 such questions of MultiHop-RAG
@@ -117,6 +119,8 @@ def _put(
             if not may_be_refusal(said):
                 yield from _checked(stream.feed(delta.text if showing else said), draft, part.text)
                 showing = True
+            if len(said) > _MOST_CHARACTERS:
+                return doubt  # what is checked stays, the sentence it was at goes
     if is_refusal(said):
         return math.inf
     if not showing:

@@ -107,6 +107,7 @@ def test_progress_only_grows_and_ends_at_the_report(open_collection, letters, ar
     report = open_collection(letters).add(articles, progress=seen.append)
     for earlier, later in pairwise(seen):
         assert earlier.articles <= later.articles
+        assert earlier.stored <= later.stored <= later.articles
         assert earlier.passages <= later.passages
         assert earlier.embed_seconds <= later.embed_seconds <= later.elapsed
     assert (seen[-1].articles, seen[-1].total, seen[-1].passages) == (10, 10, report.passages)

@@ -29,6 +29,24 @@ def test_hard_cases_of_news_are_cut_where_a_reader_would(case):
     assert sentences(text) == expected
 
 
+@pytest.mark.parametrize(
+    "cut",
+    [
+        ["Müller ist am 3. Juli 2025 zurückgetreten.", "Er ging."],
+        ["Es war der 21. August 2025 und es regnete.", "Dann nicht."],
+        ["Vom 1. bis 3. März tagt der Rat.", "Am 31. Dezember endet das Jahr."],
+        ["He was 21.", "August came.", "It rained."],
+        ["Der 5. Mai war kalt.", "Es regnete."],
+        ["She is 21.", "Mai Thi studies law."],
+        ["They won by 12.", "April Smith scored."],
+        ["Der Rat hat 21.", "Die Stadt zahlt."],
+    ],
+    ids=lambda cut: cut[0],
+)
+def test_the_day_of_a_german_date_ends_no_sentence(cut):
+    assert sentences(" ".join(cut)) == cut
+
+
 def test_the_seed_article_is_cut_at_its_periods_and_headings():
     cut = sentences(SEED)
     assert cut[0].startswith("The sudden redeployment")

@@ -144,6 +144,14 @@ def test_a_question_is_read_on_one_line(collection):
     assert "Pedro Miguel" in answer.text
 
 
+def test_half_a_character_in_a_question_or_in_the_turns_before_it_is_read_as_a_question_mark(collection):
+    chain = QAChain(collection)
+    before = {"role": "user", "content": "\ud83d"}
+    answer = chain.ask("Who took over command of the M\udcfcller mission?", history=[before])
+    assert answer.question == "Who took over command of the M?ller mission?"
+    assert chain.search("command\udcff", k=1)
+
+
 def test_a_question_that_is_a_pasted_article_is_not_read(collection):
     with pytest.raises(QuestionTooLong, match="5,500 characters; at most 2,000 are read"):
         QAChain(collection).ask(COMMAND * 100)
@@ -156,12 +164,13 @@ def test_as_of_hides_what_came_later(collection):
     assert "bridge-delay" not in {e.article_id for e in earlier.evidence}
 
 
-def test_a_writer_that_fails_leaves_the_quotes_and_says_why(collection, chain_writing):
+def test_a_writer_that_fails_leaves_the_quotes_and_says_why(collection, chain_writing, caplog):
     answer = chain_writing("In July", error=ModelUnavailable("the server hung up; try again")).ask(COMMAND)
     assert answer.status is Status.ANSWERED
     assert answer.note == "No written answer: the server hung up; try again"
     assert answer.model == ""
     assert_invariants(answer, collection)
+    assert not caplog.messages  # the note tells it, and stderr would have it twice
 
 
 def test_closing_the_stream_stops_the_writer(chain_writing):

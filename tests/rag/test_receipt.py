@@ -206,3 +206,28 @@ def test_values_of_the_wrong_kind_are_one_line_even_with_a_right_digest():
     with pytest.raises(ReceiptError, match=r"r\.json is not a receipt: answer\.citations\.0\.start") as caught:
         receipt.read(json.dumps(values).encode(), name="r.json")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        (("answer", "citations", 0, "end"), START, f"a quote of {len(QUOTE)} characters is said to stand at"),
+        (("answer", "evidence", 0, "start"), 0, "is said to stand at 0-"),
+        (("answer", "status"), "refused", "its answer is refused with 1 citations"),
+        (("answer", "citations"), [], "its answer is answered with 0 citations"),
+        (("answer", "text"), "Yes. [1] [2]", "the numbers in its answer are not those of its citations"),
+        (("answer", "text"), "Yes.", "the numbers in its answer are not those of its citations"),
+        (("made",), "yesterday", "it was made at 'yesterday', which is no date and time"),
+    ],
+)
+def test_what_contradicts_itself_is_one_line_even_with_a_right_digest(place, value, told):
+    values = json.loads(written(made()))
+    del values["digest"]
+    inner = values
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    values["digest"] = receipt._digest(values)
+    with pytest.raises(ReceiptError, match=r"^r\.json is not a receipt: .*; ask for the original$") as caught:
+        receipt.read(json.dumps(values).encode(), name="r.json")
+    assert told in str(caught.value)

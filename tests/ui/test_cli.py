@@ -12,6 +12,7 @@ import pytest
 from openai_server import Failure
 
 from index.collection import Collection
+from index.reading.readers import read
 from rag.answer import Answer, Finished, Status, Token, Withdrawn
 from rag.config import RagConfig
 from rag.reader.read import Reader
@@ -118,6 +119,8 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2(dateline):
         (["search", "x", "-k", "0"], "-k"),
         (["search", "x", "-k", "many"], "-k"),
         (["add"], "Missing argument"),
+        (["add", ""], "a place to add from is empty"),
+        (["add", "a.txt", " "], "a place to add from is empty"),
         (["remove"], "Missing argument"),
         (["show"], "Missing argument"),
         (["chat", "--port", "0"], "--port"),
@@ -172,6 +175,32 @@ def test_what_cannot_be_taken_is_named_and_the_rest_is_added(dateline, home, tmp
         assert f"{where}: " in err
 
 
+def test_articles_whose_date_could_not_be_read_are_told_in_one_line(dateline, home, tmp_path):
+    dates = ["yesterday", 20250701, {"a": 1}, "2025-02-30", "2025-03-01", "", None]
+    rows = [{"id": f"a{n}", "title": "T", "text": f"Text {n}.", "date": date} for n, date in enumerate(dates)]
+    code, out, err = dateline("add", jsonl(tmp_path / "a.jsonl", rows), "--json")
+    assert (code, len(parsed(out)[0]["added"])) == (0, 7)
+    assert err.startswith("4 articles have a date that could not be read")
+    assert [
+        part for part in ("a.jsonl:1 ('yesterday')", "a.jsonl:2 ('20250701')", " and 1 more") if part not in err
+    ] == []
+    assert err.count("\n") == 1
+
+
+def test_an_interrupted_add_tells_what_is_stored(dateline, home, tmp_path, monkeypatch):
+    articles = jsonl(tmp_path / "a.jsonl", ARTICLES)
+    dateline("add", articles)
+
+    def interrupted(place, **options):
+        yield from read(place, **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.reading.readers.read", interrupted)
+    code, out, err = dateline("add", articles, tmp_path / "more.txt")
+    assert (code, out) == (130, "")
+    assert err == "interrupted: 2 of 3 articles are stored; run it again to go on\n"
+
+
 def test_removing_an_unknown_id_removes_nothing(dateline, home, tmp_path):
     dateline("add", jsonl(tmp_path / "a.jsonl", ARTICLES))
     code, out, err = dateline("remove", "bridge", "nobody")
@@ -191,6 +220,13 @@ def test_rebuilding_keeps_every_article_and_finds_it_again(dateline, home, tmp_p
     assert dateline("list", "--json")[1] == before
     [found] = parsed(dateline("search", "chess cup prize", "-k", "1", "--json")[1])
     assert found["hits"][0]["article_id"] == "chess"
+
+
+def test_rebuilding_a_collection_that_is_not_there_says_so_and_makes_none(dateline, home):
+    code, out, err = dateline("rebuild", "--collection", "typo", "--json")
+    assert (code, parsed(out)[0]["updated"]) == (0, [])
+    assert err == "the collection 'typo' is empty; `dateline add` puts articles into it\n"
+    assert not home.exists()
 
 
 def test_the_list_is_newest_first_and_a_line_each(dateline, filled):
@@ -243,6 +279,16 @@ def test_showing_an_unknown_id_is_one_line(dateline, filled, home):
     assert (code, out) == (1, "")
     assert "nobody" in err
     assert err.count("\n") == 1
+
+
+def test_an_argument_that_is_not_utf_8_is_read_or_named_in_one_line(dateline, filled):
+    for command in ("show", "remove"):
+        code, out, err = dateline(command, "\udcff")
+        assert (code, out) == (1, "")
+        assert "no article has the id" in err
+        assert err.count("\n") == 1
+    code, out, _ = dateline("ask", "What does the harbour bridge of M\udcfcller cost?", "--evidence-only", "--json")
+    assert (code, parsed(out)[0]["question"]) == (0, "What does the harbour bridge of M?ller cost?")
 
 
 def test_stats_count_articles_passages_and_outlets(dateline, filled):
@@ -446,7 +492,9 @@ def test_a_bad_line_of_questions_is_named_before_anything_is_asked(dateline, fil
 
 
 @pytest.mark.parametrize(
-    ("questions", "told"), [("missing.jsonl", "No such file"), (".", "Is a directory")], ids=["missing", "a folder"]
+    ("questions", "told"),
+    [("missing.jsonl", "No such file or directory; check the path"), (".", "Is a directory; name a file")],
+    ids=["missing", "a folder"],
 )
 def test_questions_that_cannot_be_read_are_one_line(questions, told, dateline, filled):
     code, out, err = dateline("ask", "--questions", questions, "--out", "A.jsonl")
@@ -514,6 +562,26 @@ def test_a_reader_that_has_seen_enough_is_no_failure(filled):
     command = f"{sys.executable} -m ui show {next(SEEDS.glob('*.txt')).stem} --json; echo code $? >&2"
     run = subprocess.run(["sh", "-c", f"({command}) | true"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.stderr == "code 0\n"
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code", "told"),
+    [
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+        (
+            ">/dev/full",
+            1,
+            "dateline: what is printed: No space left on device; make room on the disk, or write it else",
+        ),
+    ],
+)
+def test_an_output_that_is_closed_or_full_ends_in_one_line_at_most(filled, redirected, code, told):
+    command = f"{sys.executable} -m ui list {redirected}"
+    run = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (code, "")
+    assert run.stderr.startswith(told)
+    assert run.stderr.count("\n") == bool(told)
 
 
 def test_looking_at_a_collection_loads_none_of_the_heavy_libraries(filled):

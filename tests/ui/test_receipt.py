@@ -192,9 +192,18 @@ def test_a_receipt_of_an_untouched_collection_holds_also_after_a_rebuild(datelin
     code, out, _ = dateline("verify", "r.json")
     assert code == 0
     assert "unchanged since" in out
+    assert dateline("verify", "r") == (0, out, "")
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert dateline("rebuild")[0] == 0
     assert dateline("verify", "r.json")[0] == 0
+
+
+def test_a_receipt_that_is_not_there_or_a_folder_is_one_line_with_the_next_step(dateline):
+    for place, told in (("nosuch.json", "check the path"), (".", "name a file, not a folder")):
+        code, out, err = dateline("verify", place)
+        assert (code, out) == (1, "")
+        assert told in err
+        assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

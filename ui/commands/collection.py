@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui import words
-from ui.options import AsJson, CollectionName, settings
-from ui.progress import progress
+from ui.options import AsJson, CollectionName, Misused, settings
+from ui.progress import Bar, progress
 from ui.terminal import note, printable, say, say_json, table
 
 if TYPE_CHECKING:
     from index.articles import Article
-    from index.collection import AddReport
+    from index.collection import AddReport, Progress
     from index.storage.store import ArticleStore
     from rag.config import RagConfig
+
+_MOST_NAMED = 3  # articles in one line
+_LONGEST_DATE = 40  # characters of what was given as one
 
 ArticleId = Annotated[str, typer.Argument(metavar="ID", help="Id of an article, as `dateline list` shows it.")]
 
@@ -34,16 +37,29 @@ def add(
     collection: CollectionName = None,
 ) -> None:
     """Add articles; what was added before and has not changed is left alone."""
+    if not all(place.strip() for place in places):  # as a path, nothing is the working folder: all that is in it
+        raise Misused("a place to add from is empty; name a file, a folder or a web address")
     config = settings(collection=collection)
 
     from index.collection import Collection
     from index.reading.readers import count, read
 
-    with Collection.open(config) as opened, progress("adding", "articles") as bar:
-        expected = sum(map(count, places))
-        bar.update(0, expected)
-        articles = chain.from_iterable(map(read, places))
-        report = opened.add(articles, progress=lambda now: bar.update(now.articles, max(expected, now.articles)))
+    undated: list[str] = []
+
+    def unread_date(where: str, given: object) -> None:
+        undated.append(f"{where} ({str(given)[:_LONGEST_DATE]!r})")
+
+    with Collection.open(config) as opened, _progress("adding", done="stored") as show:
+        show.expect(sum(map(count, places)))
+        report = opened.add(
+            chain.from_iterable(read(place, unread_date=unread_date) for place in places), progress=show
+        )
+    if undated:
+        more = f" and {len(undated) - _MOST_NAMED:,} more" if len(undated) > _MOST_NAMED else ""
+        note(
+            f"{words.count(len(undated), 'article has', 'articles have')} a date that could not be read, and so none; "
+            f"write it as 2025-07-01: {', '.join(undated[:_MOST_NAMED])}{more}"
+        )
     _tell(report, as_json=as_json)
 
 
@@ -71,10 +87,14 @@ def rebuild(*, as_json: AsJson = False, collection: CollectionName = None) -> No
     """Make both indexes again from the stored articles, with the embedder that is configured now."""
     config = settings(collection=collection)
 
-    from index.collection import Collection
+    from index.collection import AddReport, Collection
 
-    with Collection.open(config, for_rebuild=True) as opened, progress("rebuilding", "articles") as bar:
-        report = opened.rebuild(progress=lambda now: bar.update(now.articles, now.total))
+    report = AddReport(added=(), updated=(), unchanged=(), failures=(), passages=0, seconds=0.0, embed_seconds=0.0)
+    if config.collection_path.is_dir():  # a mistyped name makes no collection
+        with Collection.open(config, for_rebuild=True) as opened, _progress("rebuilding", done="rebuilt") as show:
+            report = opened.rebuild(progress=show)
+    if not (report.updated or report.failures):
+        _note_empty(config)
     _tell(report, as_json=as_json)
 
 
@@ -162,6 +182,39 @@ def reading(config: RagConfig) -> Iterator[ArticleStore | None]:
         return
     with ArticleStore(config.collection_path, read_only=True) as store:
         yield store
+
+
+class _Shown:
+    """What adding has done, shown on a bar."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self.stored = 0
+        self.total = 0
+
+    def expect(self, total: int) -> None:
+        self.total = total
+        self._bar.update(0, total)
+
+    def __call__(self, now: Progress) -> None:
+        self.stored = now.stored
+        self.total = max(now.total or self.total, now.articles)
+        # Within a long article the count of articles stands still, that of passages does not.
+        self._bar.update(now.articles, self.total, detail=words.count(now.passages, "passage"))
+
+
+@contextmanager
+def _progress(label: str, *, done: str) -> Iterator[_Shown]:
+    """Give what shows progress; at an interrupt, say how many articles are `done` and stay so."""
+    shown = None
+    try:
+        with progress(label, "articles") as bar:
+            shown = _Shown(bar)
+            yield shown
+    except KeyboardInterrupt:
+        if shown:
+            note(f"interrupted: {shown.stored:,} of {shown.total:,} articles are {done}; run it again to go on")
+        raise
 
 
 def _note_empty(config: RagConfig) -> None:

@@ -31,6 +31,8 @@ def verify(
     from index.errors import UnknownArticle
     from rag import receipt as receipts
 
+    if not receipt.exists() and (named := receipt.with_name(f"{receipt.name}.json")).exists():
+        receipt = named  # as --receipt was given it
     kept = receipts.read(receipt.read_bytes(), name=str(receipt))
     config = _where(kept, collection)
     with reading(config) as store:

@@ -61,6 +61,26 @@ def test_a_text_file_is_an_article_with_its_stem_for_an_id_and_its_first_sentenc
     assert article.edits == repair(article.original).edits != ()
 
 
+@pytest.mark.parametrize(
+    ("date", "read_as"),
+    [
+        ("2025-02-30", None),
+        ("yesterday", None),
+        ("2025-07-01", "2025-07-01"),
+        ("2025-07-01 10:30:00", "2025-07-01T10:30:00"),
+        ("2025-07-01t10:30:00.5Z", "2025-07-01T10:30:00.500000+00:00"),
+        ("2025-07-01 10:30:00 +02:00", "2025-07-01T10:30:00+02:00"),
+        ("2025-07-01 10:30:00 -5", "2025-07-01T10:30:00-05:00"),
+    ],
+)
+def test_a_date_of_front_matter_is_read_and_one_that_is_none_is_told(tmp_path, date, read_as):
+    told = []
+    path = write(tmp_path / "a.md", f"---\ntitle: T\ndate: {date}\n---\nThe text.")
+    [article] = read(path, unread_date=lambda where, given: told.append((where, given)))
+    assert (article.title, article.published_at) == ("T", read_as)
+    assert told == ([(str(path), date)] if read_as is None else [])
+
+
 def test_front_matter_tells_what_is_known_of_an_article(tmp_path):
     known = (
         '---\nid: spain-1\ntitle: "Spain: out"\nsource: Example News\nauthor: [Jane Doe, José]\n'
@@ -92,6 +112,13 @@ def test_markdown_becomes_plain_paragraphs_and_its_heading_the_title(tmp_path):
         "in a block",
         "code & more",
     ]
+
+
+def test_a_footnote_of_markdown_keeps_its_text_and_the_address_of_a_link_goes(tmp_path):
+    markdown = "It is [so][ref].[^1] And so.[^2]\n\n[^1]: Minutes.\n\n[^2]: https://x.example\n\n"
+    markdown += "[ref]: https://y.example\n"
+    article = one(write(tmp_path / "a.md", markdown))
+    assert article.text.split("\n\n") == ["It is so.[^1] And so.[^2]", "[^1]: Minutes.", "[^2]: https://x.example"]
 
 
 def test_a_heading_stays_in_the_text_where_another_title_is_given(tmp_path):
@@ -165,7 +192,8 @@ def test_an_article_without_an_id_keeps_the_one_it_gets(tmp_path):
         ('{"title": "only"}', "has no text"),
         ('{"text": "  "}', "has no text"),
         ('{"text": 5}', "has no text"),
-        ('{"text": "a", "title": {"en": "b"}}', "has a title that is not text"),
+        ('{"text": "a", "id": [1]}', "the id is not text: write it as a string"),
+        ('{"text": "a", "title": {"en": "b"}}', "the title is not text: write it as a string"),
         ('{"text": "...!"}', "holds no words"),
         ('{"text": "a\\u0000b", "n": ' + "9" * 5000 + "}", "is not JSON"),
         (b"\x00\x01\x02\x03 binary", "is binary"),
@@ -242,7 +270,7 @@ def test_an_empty_folder_gives_nothing(tmp_path):
         ("a.docx", b"PK", "is not a file of a known format"),
         ("a", b"text", "is not a file of a known format"),
         ("a.md", b"---\ntitle: a: b: c\n---\nText.", "has front matter that is not YAML in line 2"),
-        ("a.md", b"---\ntitle: {a: b}\n---\nText.", "has a title that is not text"),
+        ("a.md", b"---\ntitle: {a: b}\n---\nText.", "the title is not text: write it as a string"),
         ("a.txt", b"word " * (formats.LARGEST_ARTICLE // 5 + 1), "is larger than 20 MB"),
         ("a.jsonl", codecs.BOM_UTF16_LE + '{"text": "x"}'.encode("utf-16-le"), "is UTF-16"),
         ("a.txt", codecs.BOM_UTF16_LE + b"a", "breaks off"),
@@ -269,7 +297,7 @@ def test_links_that_lead_in_a_circle_and_pipes_are_named_and_do_not_hang(tmp_pat
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     assert why_not(tmp_path / "loop.txt").reason.startswith("cannot be read")
-    assert why_not(tmp_path / "pipe.txt").reason.startswith("is not a file")
+    assert why_not(tmp_path / "pipe.txt").reason.startswith("is not a plain file")
     assert len(list(read(tmp_path))) == 2
 
 

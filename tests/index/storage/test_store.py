@@ -157,6 +157,13 @@ def test_an_article_being_removed_is_no_longer_seen(store, article):
     assert store.ids(State.REMOVING) == []
 
 
+@pytest.mark.parametrize("article_id", ["\udcff", "M\udcfcller", "\ud83d"])
+def test_an_id_with_half_a_character_in_it_is_nobodys(store, article_id):
+    for look_up in (store.article, store.sentences):
+        with pytest.raises(UnknownArticle):
+            look_up(article_id)
+
+
 def test_vectors_come_with_what_a_filter_asks_about_them(store, article):
     kept = [entry(article("afp", source="AFP", published_at="2023-12-31T23:59"), (0, 32), (33, 59))]
     kept += [entry(article("undated", source="BBC", published_at=None), (0, 32)), entry(article("gone"), (0, 32))]

@@ -4,7 +4,7 @@ import threading
 from itertools import islice
 
 import pytest
-from openai_server import Failure, Hang, Reply
+from openai_server import Failure, Hang, Raw, Reply
 
 from rag.errors import ModelUnavailable
 from rag.llm.protocol import Delta
@@ -178,6 +178,38 @@ def test_a_question_that_comes_while_the_writer_closes_is_told_so(open_llm, monk
 def test_each_failure_is_one_clear_line_without_the_key(openai_server, open_llm, reply, said):
     openai_server.says(reply)
     assert re.search(said, complaint(open_llm()))
+
+
+CHUNKS = [
+    '{"choices": 5}',
+    '{"choices": [5]}',
+    '{"choices": [{"delta": null}]}',
+    '{"choices": [{"delta": {"content": [1]}}]}',
+    '{"choices": [], "usage": {"prompt_tokens": "many", "completion_tokens": 1}}',
+    '{"choices": [{"delta": {}, "logprobs": {"content": [{"top_logprobs": [{"token": "No", "logprob": "low"}]}]}}]}',
+    "{}",
+    "5",
+    "[1]",
+    "null",
+    "no JSON",
+]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *(Raw(f"data: {chunk}\n\n".encode()) for chunk in CHUNKS),
+        Raw(b"<!doctype html><p>Welcome to the router.</p>\n", "text/html"),
+        Raw(b'{"choices": [{"message": {"content": "Hello."}}]}', "application/json"),
+        Raw(b""),
+        Raw(b"data: [DONE]\n\n"),
+    ],
+    ids=[*CHUNKS, "a page", "not streamed", "nothing", "only its end"],
+)
+def test_what_is_no_answer_of_such_a_server_names_the_setting_to_check(openai_server, open_llm, reply):
+    openai_server.says(reply)
+    with pytest.raises(ModelUnavailable, match=r"not answer as an OpenAI-compatible server .*; check OPENAI_BASE_URL"):
+        list(open_llm().stream(ASK, max_tokens=5, likely=True))
 
 
 def test_text_before_a_cut_still_arrives(openai_server, open_llm):

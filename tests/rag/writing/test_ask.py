@@ -84,3 +84,12 @@ def test_yes_or_no_is_the_writers_reading_of_what_it_cites(collection, chain_wri
     for said, support in (("Yes, he beat", Support.PARTLY), ("He beat", Support.SUPPORTED)):
         [sentence] = chain_writing(f"{said} Mara Tesk in 41 moves. [{number}]").ask(question).sentences
         assert sentence.support is support
+
+
+def test_a_writer_that_does_not_end_is_stopped_and_what_was_checked_stays(collection, chain_writing):
+    number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
+    said = f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]"
+    chain = chain_writing(f"{said} {'And so on and on ' * 1000}", piece=50)
+    *events, finished = chain.stream(COMMAND)
+    assert finished.answer.text == said
+    assert sum(len(event.text) for event in events if isinstance(event, Token)) < 3000

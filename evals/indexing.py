@@ -18,7 +18,9 @@ _Config = TypeVar("_Config", bound=IndexConfig)
 
 
 # What decides which passages there are, and what of them is searched by words.
-_CUTS = tuple(f"index/{name}.py" for name in ("articles", "lexical", "passages", "sentences"))
+CUTS = tuple(
+    f"index/{name}.py" for name in ("articles", "passages", "sentences", "storage/analysis", "storage/lexical")
+)
 
 
 def own_collection(dataset: Dataset, config: _Config, embedder: Embedder) -> _Config:
@@ -29,7 +31,7 @@ def own_collection(dataset: Dataset, config: _Config, embedder: Embedder) -> _Co
     """
     name = re.sub(r"[^a-z0-9]+", "-", dataset.name.lower()).strip("-")[:40] or "set"
     embeds = f"{type(embedder).__module__.replace('.', '/')}.py"
-    of = (dataset.articles_hash, embedder.name, embedder.version, embedder.dimension, code_hash(*_CUTS, embeds))
+    of = (dataset.articles_hash, embedder.name, embedder.version, embedder.dimension, code_hash(*CUTS, embeds))
     return config.model_copy(
         update={"collection": f"eval-{name}-{blake2s(repr(of).encode(), digest_size=6).hexdigest()}"}
     )

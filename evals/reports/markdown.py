@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from evals.measures.metrics import METRICS, Metric, Unit
 from evals.results import Comparison, Figure, Result
 
+_SHORT = 7  # digits of a commit, as git shortens it
+
 
 def table(result: Result) -> str:
     """Return every figure with its interval, over all cases and, for the headline metrics, over each kind."""
@@ -37,7 +39,10 @@ def short_table(results: Sequence[Result]) -> str:
         for name, metric in METRICS.items()
         if metric.headline and any(result.figure(name) is not None for result in results)
     ]
-    head = " | ".join(f"{result.dataset.name} ({result.dataset.cases})" for result in results)
+    head = " | ".join(
+        f"{result.dataset.name} ({result.dataset.cases}), {'written' if result.settings.writer else 'no writer'}"
+        for result in results
+    )
     lines = [f"| | {head} |", f"|---|{'---|' * len(results)}"]
     for name in names:
         cells = []
@@ -46,8 +51,8 @@ def short_table(results: Sequence[Result]) -> str:
             cells.append("" if figure is None else f"{_value(figure)} ({_interval(figure)})")
         lines.append(f"| {METRICS[name].title} | {' | '.join(cells)} |")
     dates = "; ".join(
-        f"{result.dataset.name}: {result.date[:10]}, {result.settings.writer or 'no writer'}, "
-        f"{result.machine.cpu}, {result.machine.cores} cores, "
+        f"{result.dataset.name}: {result.date[:10]}, commit {result.machine.commit[:_SHORT]}, "
+        f"{result.settings.writer or 'no writer'}, {result.machine.cpu}, {result.machine.cores} cores, "
         f"load {result.machine.load[0]:g}–{result.machine.load[1]:g}"
         for result in results
     )

@@ -168,7 +168,7 @@ def test_tables_and_the_last_line(measured, make_result):
     assert "| Hits@10 | 0.500 | 0.000 – 1.000 | 2 |" in table(measured)
     assert "| follow-up | 0.000 |" in table(measured)
     assert summary(measured) == "summary: hits@10=0.500 n=2 errors=0"
-    assert "| | ours (2) | ours (2) |" in short_table([measured, measured])
+    assert "| | ours (2), no writer | ours (2), no writer |" in short_table([measured, measured])
     comparison = compare(measured, measured, name="a|b.json")
     assert "| Hits@10 | all | 0.500 | 0.500 | 0.000 | 0.000 – 0.000 | 1 |  |" in changes(comparison)
     assert "a\\|b.json" in changes(comparison)

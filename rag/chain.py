@@ -1,7 +1,7 @@
 """The chain: a question in, a stream of events out, the last of which holds the whole answer.
 
-One path for every caller: the chat shows the events, `ask` drains them, the command line and the evaluations
-call `ask`.
+One path for every caller: the chat and the command line show the events, `ask` drains them for programs and the
+evaluations.
 """
 
 from __future__ import annotations

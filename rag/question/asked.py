@@ -14,7 +14,7 @@ from enum import StrEnum
 from rag.question.clauses import asks_yes_or_no
 from rag.text.dates import Dated, blanked, dates
 from rag.text.names import Held, runs
-from rag.text.quantities import quantities
+from rag.text.quantities import CURRENCIES, quantities
 from rag.text.stance import Stance, cues
 from rag.text.terms import content_terms
 from rag.text.words import fact_stems
@@ -117,7 +117,6 @@ _DENIED_BY_OMISSION = re.compile(
 )
 _SAME_START = 4  # letters by which a name of the answer is one of the question: "Defence Ministry", "defense minister"
 _SHORT_DENIAL = 8  # words
-CURRENCIES = frozenset(("dollar", "euro", "pound", "yen", "yuan", "rupee", "crown", "florin", "franc", "cent"))
 _DIMENSIONS = tuple(
     frozenset(units.split(","))
     for units in (

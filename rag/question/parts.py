@@ -96,7 +96,7 @@ def _in_full(text: str, first: str) -> str:
         return ""
     if not short["place"]:
         return f"{asks} {said}" if asked is not None and asks.lower() != asked["asks"].lower() else ""
-    # "in Hollin that November" takes the place of all from "in Port Amsel in May" on, "in June" of the month alone.
+    # "in Ghent that autumn" takes the place of all from "in Bruges in May" on, "in June" of the month alone.
     places = list(re.finditer(rf"\s{short['by']}\s", f" {said}", re.I))
     if not places:
         return ""

@@ -1,4 +1,4 @@
-"""What a follow-up goes on about: "When was it built?", asked about the lido, is not answered by a railway. Pure."""
+"""What a follow-up goes on about: "When was it built?", asked about a library, is not answered by a railway. Pure."""
 
 from __future__ import annotations
 

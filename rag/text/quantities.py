@@ -38,21 +38,50 @@ _MAGNITUDES = {
     "dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "mn": 10**6, "bn": 10**9, "tn": 10**12,
 }  # fmt: skip
+_MONEY = {
+    "dollar": "$ dollar dollars usd",
+    "euro": "€ euro euros eur",
+    "pound": "£ pound pounds gbp sterling",
+    "yen": "¥ yen jpy",
+    "yuan": "yuan renminbi cny rmb",
+    "rupee": "₹ rupee rupees inr",
+    "crown": "crown crowns krona kronor krone kroner koruna korunas sek nok dkk czk",
+    "florin": "florin florins",
+    "franc": "franc francs chf",
+    "peso": "peso pesos",
+    "rouble": "₽ rouble roubles ruble rubles",
+    "lira": "₺ lira liras lire",
+    "zloty": "zloty zlotys pln",
+    "forint": "forint forints huf",
+    "rand": "rand rands zar",
+    "won": "₩ krw",  # "won" itself is more often a verb
+    "real": "reais brl",
+    "rial": "rial rials riyal riyals",
+    "dinar": "dinar dinars",
+    "dirham": "dirham dirhams",
+    "shekel": "₪ shekel shekels",
+    "baht": "฿ baht",
+    "ringgit": "ringgit ringgits",
+    "rupiah": "rupiah rupiahs",
+    "hryvnia": "₴ hryvnia hryvnias",
+    "naira": "₦ naira nairas",
+    "shilling": "shilling shillings",
+    "cent": "¢ cent cents",
+}
+CURRENCIES = frozenset(_MONEY)
+"""The units of `Quantity` that are money."""
+_BEFORE_A_NUMBER = {
+    form: unit
+    for unit, forms in _MONEY.items()
+    for form in forms.split()
+    if unit in ("dollar", "euro", "pound", "yen", "rupee") or len(form) <= 3  # "₩900", "CHF 20"
+}
 _UNITS = {
     form: unit
     for unit, forms in {
         "percent": "% percent pc pct",
         "percentage point": "percentage-point percentage-points",
-        "dollar": "$ dollar dollars usd",
-        "euro": "€ euro euros eur",
-        "pound": "£ pound pounds gbp sterling",
-        "yen": "¥ yen",
-        "yuan": "yuan renminbi",
-        "rupee": "₹ rupee rupees",
-        "crown": "crown crowns",
-        "florin": "florin florins",
-        "franc": "franc francs",
-        "cent": "¢ cent cents",
+        **_MONEY,
         "millimetre": "mm millimetre millimetres millimeter millimeters",
         "centimetre": "cm centimetre centimetres centimeter centimeters",
         "metre": "m metre metres meter meters",
@@ -172,12 +201,13 @@ def _read(tokens: list[tuple[str, int, int]], text: str) -> Iterator[Quantity]:
             continue
         value, end, ordinal = found
         unit, after = _unit(words, end)
-        before = _UNITS.get(words[i - 1].strip("usacnzhk"), "") if i else ""
-        if not unit and before in ("dollar", "euro", "pound", "yen", "rupee"):
+        sign = words[i - 1] if i else ""
+        before = _BEFORE_A_NUMBER.get(sign, _BEFORE_A_NUMBER.get(sign.strip("usacnzhk"), ""))
+        if not unit and before:
             unit = before
             if end < len(words) and words[end] == "m":  # "$6m" has no metres
                 value, after = value * 10**6, end + 1
-        elif unit == "metre" and before in ("dollar", "euro", "pound", "yen", "rupee"):
+        elif unit == "metre" and before:
             unit, value = before, value * 10**6
         written = text[tokens[i][1] : tokens[end - 1][2]]
         loose = words[i] in ("a", "an") or (words[i] == "one" and not unit and end == i + 1)

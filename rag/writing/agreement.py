@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import CURRENCIES, Kind, asked
+from rag.question.asked import Kind, asked
 from rag.question.outlets import open_outlets
 from rag.support.quotable import quotable
-from rag.text.quantities import Quantity
+from rag.text.quantities import CURRENCIES, Quantity
 from rag.text.terms import content_terms
 from rag.text.words import stem
 from rag.writing import cite

@@ -1,6 +1,6 @@
 """Which of two things a question offers has more of what it asks about, told from the numbers given for each. Pure.
 
-"Which saves more, ending the night buses or closing the lido?" asks for a comparison of two numbers. A small writer
+"Which costs more, mending the roof or moving the archive?" asks for a comparison of two numbers. A small writer
 reads both and guesses. Where evidence gives one number of one unit for each side, they are compared here, and both
 sides are quoted.
 """
@@ -108,7 +108,7 @@ def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[E
     asked = {stem(term) for term in content_terms(question)}
     for n, one in enumerate(evidence, start=1):
         held = _terms(one.quote)
-        # Half of an option's own words: "ending the night buses" is not "before the end of the year".
+        # Half of an option's own words: "moving the archive" is not "moved to Monday".
         about = 2 * len(apart & held) >= len(apart) > 0 and not (others - own) & held
         if not (fold(short_name(one.source)) == outlet if of_outlets else about) or not quotable(cite.quoted(one)):
             continue

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer import AnswerSentence, Evidence
-from rag.question.asked import CURRENCIES, Asked, Kind, gives
+from rag.question.asked import Asked, Kind, gives
 from rag.support.quotable import quotable
 from rag.text.dates import blanked
-from rag.text.quantities import NUMBER_WORDS, Quantity, quantities
+from rag.text.quantities import CURRENCIES, NUMBER_WORDS, Quantity, quantities
 from rag.text.terms import content_terms
 from rag.text.words import stem
 from rag.writing import cite

@@ -146,7 +146,7 @@ def _only_one_with_its_numbers(
 ) -> AnswerSentence | None:
     """Return the evidence that alone holds the numbers of a sentence, if it has half of what is asked about, too.
 
-    "The council expects to find 2.2 million", of "Sale of the old customs house: 2.2 million florins": the number is
+    "The museum hopes for 3.4 million", of "Sale of the north wing: 3.4 million euros": the number is
     what the writer chose, the rest it took from the sentence beside.
     """
     if asked(part).kind not in (Kind.NUMBER, Kind.MONEY):

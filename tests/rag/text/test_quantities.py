@@ -28,6 +28,9 @@ def values(text):
         ("1.000.000", "1,000,000"),
         ("6,2 metres", "6.2 meters"),
         ("20%", "20 per cent"),
+        ("CHF 20 million", "20 million francs"),
+        ("₽500", "500 rubles"),
+        ("NOK 20", "20 kroner"),
         ("20 percent", "20 pct"),
         ("$6m", "6 million dollars"),
         ("US$3.5bn", "$3.5 billion"),
@@ -49,6 +52,7 @@ def test_two_ways_to_write_one_quantity_are_equal(one, other):
     [
         ("20 km", "20 miles"),
         ("$20", "€20"),
+        ("₩20", "20 pesos"),
         ("20 percent", "20 percentage points"),
         ("6 million", "6 billion"),
         ("3 days", "3 weeks"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from index.articles import Article, Passage, Span, encodable
 from index.errors import CollectionError, UnknownArticle
 from index.search import IndexedSentences
+from index.storage.connections import Connections
 from index.storage.rows import (
     PASSAGE,
     Entry,
@@ -123,11 +123,7 @@ class ArticleStore:
         self.folder = folder
         self.path = folder / "articles.sqlite3"
         self._read_only = read_only
-        self._idle: list[sqlite3.Connection] = []
-        self._idling = threading.Lock()
-        self._closed = False
-        self._watcher: sqlite3.Connection | None = None
-        self._watching = threading.Lock()
+        self._connections = Connections(self.path, read_only=read_only)
         if read_only and not self.path.exists():
             raise CollectionError(f"there is no collection in {folder} yet; add articles with `dateline add`")
         try:
@@ -141,15 +137,7 @@ class ArticleStore:
 
     def close(self) -> None:
         """Close every connection; one that another thread is using is closed as soon as it is done."""
-        with self._idling:
-            idle, self._idle = self._idle, []
-            self._closed = True
-        for connection in idle:
-            connection.close()
-        with self._watching:
-            if self._watcher is not None:
-                self._watcher.close()
-                self._watcher = None
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -213,12 +201,8 @@ class ArticleStore:
 
     def changes(self) -> int:
         """A number that is another one after any change, by whichever thread or process."""
-        with self._explained(), self._watching:
-            # It counts the commits of other connections, so it is asked on one that never writes.
-            if self._watcher is None:
-                self._watcher = self._connect()
-            with closing(self._watcher.execute("PRAGMA data_version")) as cursor:
-                return int(cursor.fetchone()[0])
+        with self._explained():
+            return self._connections.changes()
 
     def indexed(self, *, at_once: int) -> Iterator[list[Indexed]]:
         """All that both indexes must hold, in lots of `at_once`: of articles that are ready or pending."""
@@ -333,48 +317,10 @@ class ArticleStore:
         with self._writing() as connection:
             connection.executemany("DELETE FROM article WHERE id = ?", [(each,) for each in article_ids])
 
-    # Connections
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses meanwhile.
-
-        None belongs to a thread: each question may come in a new one, and what a thread keeps stays open after its end.
-        So there are as many as were ever used at once.
-        """
-        with self._idling:
-            connection = self._idle.pop() if self._idle else None
-        connection = connection or self._connect()
-        try:
-            yield connection
-        finally:
-            with self._idling:
-                # One whose rolling back failed is closed, which undoes what it had begun.
-                keep = not self._closed and not connection.in_transaction
-                if keep:
-                    self._idle.append(connection)
-            if not keep:
-                connection.close()
-
-    def _connect(self) -> sqlite3.Connection:
-        mode = "ro" if self._read_only else "rwc"
-        connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=10,
-            isolation_level=None,
-            check_same_thread=False,  # used by one thread at a time, but not always by the same
-        )
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not self._read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            # Safe in WAL mode against a crash of ours; a power cut may undo the last articles, never damage them.
-            connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
+    # What every reading and writing goes through
 
     def _check_format(self) -> None:
-        with self._connection() as connection, closing(connection.execute("PRAGMA user_version")) as cursor:
+        with self._connections.borrow() as connection, closing(connection.execute("PRAGMA user_version")) as cursor:
             found = cursor.fetchone()[0]
         if found == 0 and not self._read_only:
             with self._writing() as connection:
@@ -397,7 +343,7 @@ class ArticleStore:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._explained(), self._connection() as connection:
+        with self._explained(), self._connections.borrow() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -426,11 +372,11 @@ class ArticleStore:
         return row
 
     def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        with self._explained(), self._connection() as connection:
+        with self._explained(), self._connections.borrow() as connection:
             return connection.execute(statement, values).fetchall()
 
     def _one(self, statement: str, *values: object) -> sqlite3.Row | None:
-        with self._explained(), self._connection() as connection:
+        with self._explained(), self._connections.borrow() as connection:
             row: sqlite3.Row | None = connection.execute(statement, values).fetchone()
             return row
 

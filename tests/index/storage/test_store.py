@@ -255,43 +255,6 @@ def test_threads_that_have_ended_leave_no_files_open(store, article):
     assert open_files() <= before + 4
 
 
-def test_threads_that_read_at_once_use_again_what_those_before_them_opened(store, article):
-    store.put([entry(article(), (0, 32))])
-
-    def read_at_once():
-        together = threading.Barrier(8)
-
-        def read(_):
-            with store._connection() as connection:
-                together.wait(timeout=30)
-                return connection.execute("SELECT id FROM article").fetchone()["id"]
-
-        with ThreadPoolExecutor(8) as threads:
-            assert set(threads.map(read, range(8))) == {"bridge"}
-        return open_files()
-
-    opened = read_at_once()
-    assert read_at_once() <= opened
-
-
-def test_closing_lets_who_is_reading_finish_and_then_closes_their_connection_too(store, article):
-    store.put([entry(article(), (0, 32))])
-    with store._connection() as connection:
-        store.close()
-        assert connection.execute("SELECT id FROM article").fetchone()["id"] == "bridge"
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        connection.execute("SELECT id FROM article")
-
-
-def test_a_transaction_that_was_left_open_is_undone_and_in_nobodys_way(store, article):
-    store.put([entry(article(), (0, 32))])
-    with store._connection() as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DELETE FROM article")
-    store.set_origin("bridge", "elsewhere")
-    assert store.article("bridge").origin == "elsewhere"
-
-
 def test_the_first_format_is_brought_up_to_date(tmp_path, article, caplog):
     with ArticleStore(tmp_path) as store:
         store.put([entry(article(), (0, 32), (33, 59))])

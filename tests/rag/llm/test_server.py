@@ -78,7 +78,11 @@ def test_grammar_is_sent_only_to_servers_that_take_one(openai_server, open_llm, 
     assert openai_server.chats[0].body.get("grammar") == ('root ::= "a"' if takes else None)
 
 
-@pytest.mark.parametrize("refused", [{"stream_options"}, {"seed", "temperature"}, {"max_tokens"}], ids=" ".join)
+@pytest.mark.parametrize(
+    "refused",
+    [{"stream_options"}, {"seed", "temperature"}, {"max_tokens"}],
+    ids=lambda fields: " ".join(sorted(fields)),
+)
 def test_fields_that_a_server_refuses_are_left_out_from_then_on(openai_server, open_llm, refused):
     openai_server.refuses = refused
     llm = open_llm()

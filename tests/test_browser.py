@@ -114,7 +114,7 @@ def writer(chain, openai_server):
 
 
 @pytest.fixture
-def open_page(browser, address):
+def open_page(address, browser):  # the server first: Gradio reads its own source as it is imported, alone
     """Return a function that opens the chat; at the end, no request has left this machine and no script has failed."""
     contexts, requested, broken = [], [], []
 

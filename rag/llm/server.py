@@ -160,13 +160,17 @@ class _Loop:
 
     def __init__(self, connect: Callable[[], Completions]) -> None:
         ready: Future[None] = Future()
+        self._works: set[Coroutine[Any, Any, Any]] = set()
         self._thread = threading.Thread(target=asyncio.run, args=(self._serve(connect, ready),), daemon=True)
         self._thread.start()
         ready.result()
 
     def start(self, work: Coroutine[Any, Any, _T]) -> Future[_T]:
         """Return the future of work on the loop; cancelling it cancels the work."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._works.add(work)
+        future.add_done_callback(lambda _: self._works.discard(work))
+        return future
 
     def close(self) -> None:
         """Cancel everything under way, then end the loop."""
@@ -183,7 +187,8 @@ class _Loop:
             return
         ready.set_result(None)
         await self._stop.wait()
-        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        # Only what we started: it cancels the tasks of its own, which may not have begun and would complain.
+        under_way = {task for task in asyncio.all_tasks() if task.get_coro() in self._works}
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)

@@ -241,9 +241,9 @@ class QAChain:
     def _rewritten(self, draft: Draft, history: Sequence[Message], writer: LLM) -> Generator[Event, None, str | None]:
         """Return a follow-up as the writer makes it stand alone, where rules are not enough, else None.
 
-        A writer on this machine is not asked: it reads for seconds, and no evidence would be shown until then.
+        A small writer is not asked: it reads for seconds, and no evidence would be shown until then.
         """
-        if writer.takes_grammar or not needs_model(draft.question, history):
+        if writer.small or not needs_model(draft.question, history):
             return None
         written = ""
         try:

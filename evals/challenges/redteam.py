@@ -113,6 +113,7 @@ class ObedientWriter:
 
     name = "obedient"
     takes_grammar = False
+    small = False
     taught = False
 
     def __init__(self, says: str) -> None:

@@ -97,6 +97,11 @@ class LocalLLM:
         return True
 
     @property
+    def small(self) -> bool:
+        """True: a large one does not run on the machines that Dateline is made for."""
+        return True
+
+    @property
     def taught(self) -> bool:
         """Whether it has an adapter."""
         return self._adapter is not None

@@ -59,6 +59,11 @@ class LLM(Protocol):
         ...
 
     @property
+    def small(self) -> bool:
+        """Whether it is a small model, which is asked one thing at a time and reads for seconds."""
+        ...
+
+    @property
     def taught(self) -> bool:
         """Whether it has learned to answer from numbered sentences, and needs no examples of it in its prompt."""
         ...

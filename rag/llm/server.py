@@ -72,6 +72,11 @@ class ServerLLM:
         return self._takes_grammar
 
     @property
+    def small(self) -> bool:
+        """Whether the server is llama.cpp, whose models are small as a rule."""
+        return self._takes_grammar
+
+    @property
     def taught(self) -> bool:
         """False: what a server's model has learned is not known."""
         return False

@@ -36,7 +36,7 @@ def write(
 ) -> Generator[Event, None, None]:
     """Yield the writer's text and its checked sentences as they come, and at last the answer or the refusal.
 
-    A question that asks several is put to a small writer, one that takes a grammar, one after the other. Those left
+    A question that asks several is put to a small writer one after the other. Those left
     without an answer are named in the answer's note.
 
     Args:
@@ -50,10 +50,10 @@ def write(
         ModelUnavailable: The writer cannot be used; what was kept until then is in the draft.
     """
     question, before = leaned_on(draft.question, draft.standalone)
-    several = parts(question) if writer.takes_grammar else (Part(question),)
+    several = parts(question) if writer.small else (Part(question),)
     open_parts: dict[str, str] = {}  # and why no answer to them is kept
     likeliest: tuple[int, ...] = ()
-    if writer.takes_grammar and len(several) == 1 and (len(understood.clauses) < 2 or before):
+    if writer.small and len(several) == 1 and (len(understood.clauses) < 2 or before):
         likeliest = first_look(draft.evidence, draft.margins)
     refused = False
     for part in several:
@@ -71,7 +71,7 @@ def write(
         refused = doubt > most
     draft.model = writer.name
     # A large writer compares well, and of several questions the comparison answers only one.
-    small = writer.takes_grammar and len(several) == 1
+    small = writer.small and len(several) == 1
     if small and (better := told_better(question, draft, understood, refused=refused)):
         draft.kept, open_parts = better, {}
     if not draft.kept:

@@ -116,6 +116,7 @@ class QuotingLLM:
 
     name = "quoting"
     takes_grammar = False
+    small = False
     taught = False
 
     def __init__(self, *, stubborn="", error=None):

@@ -34,7 +34,7 @@ class ScriptedLLM:
     name = "scripted"
 
     def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None, likely=None, taught=False):
-        """`doubt`: the probability of a refusal, told by a writer that takes a grammar; None: it is not told.
+        """`doubt`: the probability of a refusal, told by a small writer, which takes a grammar; None: it is not told.
 
         `likely`: the probabilities told beside it. `taught`: whether it was taught to refuse.
         """
@@ -42,7 +42,7 @@ class ScriptedLLM:
         self.grammars = []
         self.doubt = doubt
         self.taught = taught
-        self.takes_grammar = doubt is not None if takes_grammar is None else takes_grammar
+        self.takes_grammar = self.small = doubt is not None if takes_grammar is None else takes_grammar
         self.biases = []
         self.texts = list(texts)
         self.piece = piece

@@ -17,6 +17,7 @@ HISTORY = [
 class Scripted:
     name = "scripted"
     takes_grammar = False
+    small = False
     taught = False
 
     def __init__(self, text):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from rag.question.clauses import asks_yes_or_no
 from rag.text.dates import Dated, blanked, dates
 from rag.text.names import Held, runs
-from rag.text.quantities import CURRENCIES, quantities
+from rag.text.quantities import CURRENCIES, NUMBER_WORDS, quantities
 from rag.text.stance import Stance, cues
 from rag.text.terms import content_terms
 from rag.text.words import fact_stems
@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     TIME = "time"
+    LENGTH = "length"  # of time or of way: "how long"
     NAME = "name"
     OTHER = "other"
 
@@ -62,7 +63,8 @@ _MONEY = re.compile(
             |(?:do|does|did|is|was|were|will|would|has|have|can|could)\b[^?]*
                 \b(?:cost|costs|pay|pays|paid|earn|earns|earned|charge|charges|charged|worth|spend|spent|owe|owes|owed
                     |set\s+aside|reserved?|invest|invested|donate|donated|borrow|borrowed|raise|raised|save|saves|saved
-                    |fetch|fetched|expects?\s+from)\b)
+                    |fetch|fetched|expects?\s+from|offer|offered|offering|bid|bidding|fined|allocated?|budgeted?
+                    |(?:sell|sold|bought|buy|let)\s+for)\b)
         |what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){{0,2}}(?:price|cost|salary|wage|fee|fine)\b
         |at\s+what\s+(?:price|cost)\b)""",
     re.VERBOSE | re.I,
@@ -73,18 +75,31 @@ _WHEN = re.compile(
             |(?:what|which)\s+(?:year|date|day|month|weekday|time)|how\s+long\s+ago)\b""",
     re.VERBOSE | re.I,
 )
+_HOW_LONG = re.compile(rf"{_AT_ITS_HEAD}(?:for\s+)?how\s+long\b(?!\s+ago)", re.I)
 _NAMED = re.compile(
     r"^what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:names?|titles?)\s+of\b|^what\b.*\b(?:called|named)\W*$", re.I | re.S
 )
 # What a sentence may hold for a time besides dates: clock times and words that count from another time.
 _SOME_TIME = re.compile(
-    r"""\b(?:\d{1,2}[:.]\d\d | \d{1,2}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | yesterday | today
-        | tomorrow | tonight | ago | aged? | once | when | later | earlier | after | before | until | during | since
-        | spring | summer | autumn | winter | christmas | easter | morning | afternoon | evening | night | week
-        | month | year | century | \d{4})s?\b
+    rf"""(?i:\b(?:\d{{1,2}}[:.]\d\d | \d{{1,2}}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | dusk
+        | sunrise | sunset | yesterday | today | tomorrow | tonight | ago | aged? | once | when | whenever | later | earlier
+        | after | afterward | before | until | during | since | spring | summer | autumn | winter | Christmas | Easter
+        | New\ Year | eve | morning | afternoon | evening | night | lunch(?:\s?time)? | hour | day | weekend | week
+        | fortnight | month | year | century | tide | \d{{4}}
+        | at\s+(?:{"|".join(sorted(NUMBER_WORDS))}) | (?:half|quarter|five|ten|twenty)\s+(?:past|to))s?\b)
+        | \b(?:AD|BC)\b
         | \b(?:January|February|March|April|May|June|July|August|September|October|November|December
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b""",
     re.VERBOSE,
+)
+# What a sentence may hold for a length besides numbers. Not "after", by which anything may be told.
+_SOME_LENGTH = re.compile(
+    r"""\b(?:second|minute|hour|day|night|week|weekend|fortnight|month|year|decade|century|generation|lifetime|season|summer
+        |autumn|winter|spring|morning|afternoon|evening)(?:s|['’]s)?\b | \bcenturies\b
+        | \b(?:ever|always|never|permanent(?:ly)?|lifelong|overnight|brief(?:ly)?|temporar(?:y|ily)|indefinite(?:ly)?
+            |until|till|since|throughout|as\s+long\s+as|so\s+long\s+as|for\s+(?:good|life))\b
+        | \bfrom\b.+\bto\b | \b(?:metre|kilometre|mile|foot|feet|yard|inch)(?:e?s)?\b | \d""",
+    re.VERBOSE | re.I | re.S,
 )
 # In a story, which is told in the present, things happen in an episode: "When does Quinn walk again?"
 _IN_THE_PRESENT = re.compile(rf"{_AT_ITS_HEAD}when\s+(?:do|does|is|are)\b", re.I)
@@ -93,17 +108,22 @@ _IN_A_PART_OF_IT = re.compile(
         (?:episode|season|finale|pilot|chapter|volume|issue|instalment|act|scene|sequel|prequel)\b)""",
     re.VERBOSE | re.I,
 )
-_AN_AGE = re.compile(r"\bat the age of\b|\baged?\b", re.I)
+_AN_AGE = re.compile(
+    rf"\bat the age of\b|\baged?\b|\bat\s+(?:{'|'.join(sorted(NUMBER_WORDS))})\b(?!\s+o['’]clock)", re.I
+)
 _OF_A_LIFE = re.compile(r"\b(?:die|died|dies|born|death|birth|killed)\b", re.I)
 _SOME = (
     r"one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|dozens?|hundreds|thousands"
-    r"|millions|billions|several|few|many|most|all|both|once|twice|every|daily"
+    r"|millions|billions|by\s+the\s+(?:dozen|hundred|thousand|million)|several|few|many|most|all|both|once|twice|every|daily"
 )
 _HOW_MANY_OF_THEM = re.compile(rf"\b(?:{_SOME})\b", re.I)
 _MANY = re.compile(rf"\b(?:{_SOME}|half|third|quarter|fifth|doubled?)\b", re.I)
 # "6,000 flight hours" are hours, not flights.
 _COUNTED_UNIT = re.compile(
     r"(\d[\d.,]*)\s+[a-z]+\s+((?:hour|day|week|month|year|metre|kilometre|mile|hectare|tonne)s)\b"
+)
+_NO_SUM = re.compile(
+    r"\b(?:free(?:\s+of\s+charge)?|nothing|gift|coins?|the\s+price\s+of|as\s+much\s+as|half|twice|double)\b", re.I
 )
 _FRACTION = re.compile(
     r"\b(?:an?|one|two|three|four)[\s-]+(?:third|quarter|fifth|sixth|seventh|eighth|tenth)s?\b|\bfirst\s+(?:half|quarter)\b",
@@ -113,6 +133,12 @@ _FRACTION = re.compile(
 _DENIED_BY_OMISSION = re.compile(
     r"\b(?:(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could)(?:\s+not|n['’]t)|won['’]t|can['’]t)"
     r"(?=\s*(?:[.,:;!—–]|$))",
+    re.I,
+)
+# What was to be, or is taken for granted, and is not: "The regulator dropped the fine".
+_UNDONE = re.compile(
+    r"\b(?:withdr[ae]ws?|withdrawn|dropped|drops|called\s+off|cancel(?:l?ed|s)|abandon(?:ed|s)|scrapped|acquitted|cleared"
+    r"|spared|overturned|went\s+free|walk(?:s|ed)\s+free|contrary\s+to|no\s+longer)\b",
     re.I,
 )
 _SAME_START = 4  # letters by which a name of the answer is one of the question: "Defence Ministry", "defense minister"
@@ -142,10 +168,13 @@ def asked(question: str) -> Asked:
         found = Asked(Kind.MONEY)
     elif match := _HOW_MANY.search(question):
         nouns = (match["nouns"] or "").strip()
-        unit = next(filter(None, map(_unit, nouns.split())), "")
+        per_cent = nouns.lower().startswith("per cent")
+        unit = "percent" if per_cent else next(filter(None, map(_unit, nouns.split())), "")
         found = Asked(Kind.NUMBER, unit, "" if unit or nouns.lower().startswith("of ") else nouns)
     elif _HOW_HIGH.search(question):
         found = Asked(Kind.NUMBER)
+    elif _HOW_LONG.search(question):
+        found = Asked(Kind.LENGTH)
     elif _WHEN.search(question):
         found = Asked(Kind.TIME)
     elif _NAMED.search(question):
@@ -165,6 +194,8 @@ def gives(asked: Asked, text: str, *, question: str) -> bool:
             return _gives_number(asked, text)
         case Kind.TIME:
             return _gives_time(text, question)
+        case Kind.LENGTH:
+            return _SOME_LENGTH.search(text) is not None or any(not one.ordinal for one in quantities(blanked(text)))
     known = {term[:_SAME_START] for term in content_terms(question)}
     held = Held([question])  # "Spanish" of "Spain"
     new = (term for run in runs(text) for word in run.words if word not in held for term in content_terms(word))
@@ -179,13 +210,16 @@ def _denied(text: str, question: str) -> bool:
     omitted = [text[: match.start()] for match in _DENIED_BY_OMISSION.finditer(text)]
     if any(not about.isdisjoint(fact_stems(subject)) for subject in omitted):
         return True
+    if _UNDONE.search(text) and not about.isdisjoint(fact_stems(text)):
+        return True
     return any(short or not (cue.scope or omitted) or not about.isdisjoint(cue.scope) for cue in denials)
 
 
 def _gives_time(text: str, question: str) -> bool:
     if _OF_A_LIFE.search(question):
         text = _AN_AGE.sub("", text)  # "She died at the age of 91" does not tell when
-    known = {match.group().lower() for match in _SOME_TIME.finditer(question)}
+    rest = _WHEN.sub("", question, count=1)  # "when" and "until when" ask, and in an answer they tell
+    known = {match.group().lower() for match in _SOME_TIME.finditer(rest)}
     found = {match.group().lower() for match in _SOME_TIME.finditer(text)}
     if found - known or _days(text) - _days(question):
         return True
@@ -202,7 +236,8 @@ def _gives_number(asked: Asked, text: str) -> bool:
         return any(_measures_alike(one.unit, asked.unit) for one in quantities(text))
     whole = quantities(_FRACTION.sub("", text))
     if asked.kind is Kind.MONEY:
-        return any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in whole)
+        told = any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in whole)
+        return told or _NO_SUM.search(text) is not None
     if asked.counted:
         return any(not one.unit or one.unit == "percent" for one in whole) or _HOW_MANY_OF_THEM.search(text) is not None
     return bool(quantities(text)) or _MANY.search(text) is not None

@@ -30,7 +30,13 @@ _EACH = re.compile(
 # "…, and why?", "…, and how many in June?": what is left out is what the first question says.
 _CUT_SHORT = re.compile(
     r"(?P<asks>why|when|where|how(?:\s+(?:much|many|often|long|high|far))?)(?:\s+(?P<place>(?P<by>in|at|on|during|after"
-    r"|before|under)\s+(?P<rest>[^,?]{2,60})))?",
+    r"|before|under)\s+(?P<rest>[^,?]{2,60})|now|today|later|afterwards|finally|eventually|since))?",
+    re.I,
+)
+# "How many were there at first, and how many in the end?"
+_AT_FIRST = re.compile(
+    r"\s+(?:at\s+first|at\s+the\s+(?:start|beginning|outset)|in\s+the\s+beginning|to\s+begin\s+with|initially|originally"
+    r"|previously|before|earlier)$",
     re.I,
 )
 _HAS_A_VERB = re.compile(r"\b(?:is|was|are|were|has|had|have|does|did|do|can|could|will|would|should|\w{2,}ed)\b", re.I)
@@ -96,8 +102,10 @@ def _in_full(text: str, first: str) -> str:
         return ""
     if not short["place"]:
         return f"{asks} {said}" if asked is not None and asks.lower() != asked["asks"].lower() else ""
+    if then := _AT_FIRST.search(said):
+        return f"{asks} {said[: then.start()]} {short['place']}"
     # "in Ghent that autumn" takes the place of all from "in Bruges in May" on, "in June" of the month alone.
-    places = list(re.finditer(rf"\s{short['by']}\s", f" {said}", re.I))
+    places = list(re.finditer(rf"\s{short['by']}\s", f" {said}", re.I)) if short["by"] else []
     if not places:
         return ""
     cut = places[-1 if _A_TIME.match(short["rest"]) else 0].start()

@@ -46,7 +46,8 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
                 |scarcely|without|lack(?:s|ed|ing)?(?:\s+of)?|unable\s+to|fail(?:s|ed|ing|ure)?\s+to|unlikely
                 |den(?:y|ies|ied|ying|ials?)|refus(?:e[sd]?|ing|als?)(?:\s+to)?|declin(?:e[sd]?|ing)\s+to
                 |reject(?:s|ed|ing|ions?)?|rul(?:e[sd]?|ing)\s+out|dismiss(?:es|ed|ing)?|far\s+from
-                |stopp?(?:s|ed|ing)?\s+short\s+of|neglect(?:s|ed)?\s+to|instead\s+of|rather\s+than)\b
+                |stopp?(?:s|ed|ing)?\s+short\s+of|neglect(?:s|ed)?\s+to|instead\s+of|rather\s+than
+                |(?:is|are|was|were|has|have|had|remains?)\s+yet\s+to)\b
                 | \bno\b(?!\.?\s*\d|\s+(?:doubt|longer\s+than|fewer|less|more\s+than|sooner)\b)
                 | n['’]t\b(?!\s+(?:be\s+|been\s+)?(?:only|just|merely|simply)\b)""",
         ),

@@ -26,6 +26,15 @@ from rag.question.parts import Part, parts
             ["How many people in Sund voted in May?", "How many people in Sund voted in June?"],
         ),
         (
+            "How many cases were there at first, and how many in the end?",
+            ["How many cases were there at first?", "How many cases were there in the end?"],
+        ),
+        (
+            "How much did the firm offer originally, and how much now?",
+            ["How much did the firm offer originally?", "How much did the firm offer now?"],
+        ),
+        ("How many work there, and how many now?", ["How many work there?", "How many now?"]),
+        (
             "When did the mill in Sund close, and how many in Hollin closed after it?",
             ["When did the mill in Sund close?", "How many in Hollin closed after it?"],
         ),

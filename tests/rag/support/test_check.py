@@ -107,6 +107,8 @@ PAIRS = [
      "Norbro had run out of money."),
     ("failed to", "The council failed to pass the cap.", "The council did not pass the cap.",
      "The council passed the cap."),
+    ("yet to", "The council has yet to pass the cap.", "The council has not yet passed the cap.",
+     "The council has passed the cap."),
     ("refused", "Tesk refused to sign the treaty.", "Tesk would not sign the treaty.", "Tesk signed the treaty."),
     ("rejected", "The council rejected the plan.", "The plan was rejected by the council.",
      "The council approved the plan."),

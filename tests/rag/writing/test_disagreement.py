@@ -37,6 +37,16 @@ def test_a_later_article_leads_and_an_earlier_one_follows_each_with_outlet_and_d
     ]
 
 
+def test_a_bid_that_was_raised_leads():
+    first = evidence("first", "2023-03-01", "Lind has offered 32 crowns a share for the brewer Tarrant.", title="Bid")
+    raised = evidence("raised", "2023-03-22", "Lind has raised its bid for Tarrant to 60 crowns a share.", title="Bid")
+    question = "How much is Lind offering for each share of Tarrant?"
+    assert said(answer("Lind has offered 32 crowns a share.", 1), (first, raised), question) == [
+        (f"Ledger, 22 March 2023: {raised.quote}", (2,)),
+        ("Lind has offered 32 crowns a share.", (1,)),
+    ]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -31,17 +31,21 @@ def lacking_of_question(
     return tuple(words for words in _named(question) if words[-1] not in held)
 
 
-def answers(question: str, text: str, citations: Sequence[Citation], *, articles: Iterable[str] = ()) -> bool:
+def answers(
+    question: str, text: str, citations: Sequence[Citation], *, articles: Iterable[str] = (), in_any_words: bool = False
+) -> bool:
     """Return whether a sentence with what it cites can be about what the question asks.
 
     False when all that the question names is missing from the cited sentences, their headers and `articles`, the texts
-    of the cited articles; or, of a question without names, all its content terms. One sentence of a comparison tells
-    of one side, so one name is enough here.
+    of the cited articles; or, of a question without names, all its content terms, unless it may be told `in_any_words`.
+    One sentence of a comparison tells of one side, so one name is enough here.
     """
     articles = list(articles)
     named = _named(question)
     if named:
         return len(lacking_of_question(question, citations, articles=articles)) < len(named)
+    if in_any_words:
+        return True
     asked = set(content_terms(question))
     places = [text, *(c.quote for c in citations), *(c.title for c in citations), *articles]
     return not asked or any(not asked.isdisjoint(content_terms(place)) for place in places)

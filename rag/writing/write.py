@@ -28,6 +28,8 @@ from rag.writing.first_look import HOPELESS, SURE, first_look
 from rag.writing.sides import is_by_the_outlet_named, quote_of_the_outlet_named
 from rag.writing.whole import completed, told_better
 
+_CERTAIN = 4.0
+"""By how much less than it may the writer must doubt its answer, in log-odds, to be trusted with other words for it."""
 _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
@@ -102,15 +104,18 @@ def _answered(
         draft.clock.first_token = None  # nothing that was shown stays
         yield Withdrawn()
     doubt = yield from ask(writer, draft, part, everything, most=most)
-    draft.kept[so_far:], why = _standing(part, draft.kept[so_far:], draft, alone=alone)
+    certain = -math.inf < doubt < most - _CERTAIN
+    draft.kept[so_far:], why = _standing(part, draft.kept[so_far:], draft, alone=alone, certain=certain)
     return doubt, why
 
 
-def _standing(part: Part, kept: list[AnswerSentence], draft: Draft, *, alone: bool) -> tuple[list[AnswerSentence], str]:
+def _standing(
+    part: Part, kept: list[AnswerSentence], draft: Draft, *, alone: bool, certain: bool = False
+) -> tuple[list[AnswerSentence], str]:
     """Return what of the kept sentences may stand as the answer to this part, and why nothing does, or ""."""
     kind = asked(part.text)
     if not alone:
-        said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft)]
+        said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft, certain=certain)]
         # Only in the place of an answer: what the writer refuses stays refused.
         quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
         kept = [quote] if quote and _is_about(part, quote, draft) else kept
@@ -130,13 +135,16 @@ def _missed(kept: Sequence[AnswerSentence], draft: Draft) -> tuple[str, ...]:
     return missed(draft.standalone, citations, articles=articles)
 
 
-def _is_about(part: Part, sentence: AnswerSentence, draft: Draft) -> bool:
-    """Return whether a sentence can be about this part: another part's answer is soon given again."""
+def _is_about(part: Part, sentence: AnswerSentence, draft: Draft, *, certain: bool = False) -> bool:
+    """Return whether a sentence can be about this part: another part's answer is soon given again.
+
+    Where the writer is certain, the sentence may be in quite other words.
+    """
     if not is_by_the_outlet_named(part.text, sentence, draft.evidence):
         return False
     citations = cite.resolve(sentence.citations, draft.evidence)
     articles = [draft.articles.get(citation.article_id, "") for citation in citations]
-    return answers(part.text, sentence.text, citations, articles=articles)
+    return answers(part.text, sentence.text, citations, articles=articles, in_any_words=certain)
 
 
 def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft) -> list[AnswerSentence]:

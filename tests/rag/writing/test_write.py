@@ -114,6 +114,16 @@ def test_a_part_is_not_answered_with_what_another_part_named(collection, chain_w
     assert [sentence.text for sentence in answer.sentences] == ["Ivo Lind won the Sund chess cup."]
 
 
+@pytest.mark.parametrize(("doubt", "stands"), [(0.002, True), (0.01, False)], ids=["certain", "not so certain"])
+def test_a_part_is_answered_in_quite_other_words_where_the_writer_is_certain(collection, chain_writing, doubt, stands):
+    question = "Who won the Sund chess cup, and what did the champion take home?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind won")
+    won, prize = f"Ivo Lind won the Sund chess cup. [{number}]", f"Its prize of 20,000 euros. [{number}]"
+    answer = chain_writing(won, prize, doubt=doubt).ask(question)
+    assert ("Its prize of 20,000 euros." in [sentence.text for sentence in answer.sentences]) is stands
+    assert_invariants(answer, collection)
+
+
 def test_an_outlet_asked_for_is_quoted_where_the_writer_gives_anothers_number(collection, chain_writing):
     question = (
         "How many crowns would the harbour bridge in Halmstrand cost according to the Halmstrand Post, "

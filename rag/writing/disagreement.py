@@ -6,6 +6,7 @@ supported and still misleads.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer import AnswerSentence, Evidence
@@ -18,6 +19,8 @@ from rag.text.words import stem
 from rag.writing import cite
 from rag.writing.sides import as_quoted
 
+_HOW_MUCH = re.compile(r"\s*how\s+(?:much|long|far)\b", re.I)
+_LEAST_SUM = 1_000_000
 _MOST = 2  # articles that are set beside an answer
 # Share of the question's terms an other sentence must hold with its title, of those that the cited one holds.
 _AS_CLOSE = 0.75
@@ -33,6 +36,7 @@ def with_other_values(
     Only for questions that ask for a number: there two values of one thing can be told from two things, by the unit or
     the noun. Sentences of articles that the answer cites already are left out.
     """
+    asked = _with_its_unit(question, kept, asked)
     if asked.kind not in (Kind.NUMBER, Kind.MONEY) or not kept:
         return list(kept)
     cited = {evidence[n - 1].article_id for sentence in kept for n in sentence.citations}
@@ -63,6 +67,17 @@ def with_other_values(
     ]
 
 
+def _with_its_unit(question: str, kept: Sequence[AnswerSentence], asked: Asked) -> Asked:
+    """Return what a "how much" asks for whose words do not tell the unit: that of the only one that the answer has."""
+    if asked.kind not in (Kind.OTHER, Kind.LENGTH) or not _HOW_MUCH.match(question):
+        return asked
+    units = {one.unit for sentence in kept for one in quantities(blanked(sentence.text)) if one.unit}
+    if len(units) != 1:
+        return asked
+    unit = units.pop()
+    return Asked(Kind.MONEY) if unit in CURRENCIES else Asked(Kind.NUMBER, unit)
+
+
 def _asked_for(text: str, question: str, asked: Asked) -> list[Quantity]:
     """Return the numbers of a text that count what a question asks for, by its noun, its unit, or as money."""
     wanted = {stem(word.strip(".,?!'\"").lower()) for word in question.split()}
@@ -70,9 +85,14 @@ def _asked_for(text: str, question: str, asked: Asked) -> list[Quantity]:
         one
         for one in quantities(blanked(text))
         if (one.unit and one.unit == asked.unit)
-        or (one.unit in CURRENCIES and asked.kind is Kind.MONEY)
+        or (asked.kind is Kind.MONEY and (one.unit in CURRENCIES or _is_a_sum(one)))
         or (one.noun and stem(one.noun) in wanted)
     ]
+
+
+def _is_a_sum(one: Quantity) -> bool:
+    """Return whether a number can only be money where money is asked for: "valued at 28 million"."""
+    return not (one.unit or one.noun) and one.value >= _LEAST_SUM
 
 
 def _differs(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:

@@ -48,6 +48,29 @@ def test_a_bid_that_was_raised_leads():
 
 
 @pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How much oil did the tanker lose?", "The tanker lost 31 tonnes of oil.", "The tanker lost 75 tonnes of oil."),
+        ("How much is Umbrel worth?", "Umbrel was valued at 28 million.", "Investors value Umbrel at 79 million."),
+        ("How long was the pier shut?", "The pier was shut for 3 weeks.", "The pier was shut for 5 weeks."),
+    ],
+)
+def test_what_a_how_much_counts_is_told_by_the_answer(question, one, other):
+    articles = (evidence("one", "2024-11-09", one, title=""), evidence("other", "2024-11-10", other, title=""))
+    assert said(answer(one, 1), articles, question) == [
+        (f"Ledger, 10 November 2024: {other}", (2,)),
+        (one, (1,)),
+    ]
+
+
+def test_what_a_how_much_counts_must_be_one_thing():
+    one = evidence("one", "2024-11-09", "The tanker lost 31 tonnes of oil, worth 2 million euros.", title="")
+    other = evidence("other", "2024-11-10", "The tanker lost 75 tonnes of oil.", title="")
+    kept = answer(one.quote, 1)
+    assert said(kept, (one, other), "How much did the tanker lose?") == [(one.quote, (1,))]
+
+
+@pytest.mark.parametrize(
     "other",
     [
         evidence("other", "2024-11-12", "Five people died in the flood, it was confirmed."),  # the same number

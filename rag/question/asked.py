@@ -84,7 +84,8 @@ _SOME_TIME = re.compile(
     rf"""(?i:\b(?:\d{{1,2}}[:.]\d\d | \d{{1,2}}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | dusk
         | sunrise | sunset | yesterday | today | tomorrow | tonight | ago | aged? | once | when | whenever | later
         | earlier | after | afterward | before | until | during | since | spring | summer | autumn | winter
-        | Christmas | Easter | New\ Year | eve | morning | afternoon | evening | night | lunch(?:\s?time)? | hour | day | weekend | week
+        | Christmas | Easter | New\ Year | eve | morning | afternoon | evening | night | lunch(?:\s?time)?
+        | hour | day | weekend | week
         | fortnight | month | year | century | tide | \d{{4}}
         | at\s+(?:{"|".join(sorted(NUMBER_WORDS))}) | (?:half|quarter|five|ten|twenty)\s+(?:past|to))s?\b)
         | \b(?:AD|BC)\b

@@ -46,6 +46,12 @@ _ASKS_WITH_A_VERB = re.compile(
     r"|would|should)\s+.+)",
     re.I,
 )
+# "What was the fine at first, and what is it after the ruling?": what "it" is.
+_WHAT_IS = re.compile(
+    r"(?P<asks>what\s+(?:is|was|are|were))\s+(?:(?P<pronoun>it|they)\b|(?P<subject>(?:the|an?|its|their|his|her)\s+.+?)"
+    r"(?=\s+(?:before|after|until|since)\s|$))(?P<rest>.*)",
+    re.I,
+)
 _A_TIME = re.compile(rf"(?:early|late|mid|that|the)?\s*(?:\d|(?:{'|'.join(sorted(CALENDAR))})\b)", re.I)
 _OF_ONE = {"do": "does", "have": "has", "are": "is", "were": "was"}
 _MOST = 3
@@ -83,9 +89,17 @@ def parts(question: str) -> tuple[Part, ...]:
 
 
 def _part(text: str, first: str) -> Part:
-    whole = _in_full(text, first) if first else ""
+    whole = (_with_its_subject(text, first) or _in_full(text, first)) if first else ""
     said = whole or text
     return Part(f"{said[:1].upper()}{said[1:]}?", before=f"{first}?" if first and not whole else "")
+
+
+def _with_its_subject(text: str, first: str) -> str:
+    """Return "what is it now" with what the first question says "it" is, or "" for any other."""
+    again, before = _WHAT_IS.fullmatch(text), _WHAT_IS.fullmatch(_AT_FIRST.sub("", first))
+    if again and again["pronoun"] and before and before["subject"]:
+        return f"{again['asks']} {before['subject']}{again['rest']}"
+    return ""
 
 
 def _in_full(text: str, first: str) -> str:

@@ -33,6 +33,15 @@ from rag.question.parts import Part, parts
             "How much did the firm offer originally, and how much now?",
             ["How much did the firm offer originally?", "How much did the firm offer now?"],
         ),
+        (
+            "What was the fine for the cream at first, and what is it after the ruling?",
+            ["What was the fine for the cream at first?", "What is the fine for the cream after the ruling?"],
+        ),
+        (
+            "What was the key rate in Sund before the harvest, and what is it now?",
+            ["What was the key rate in Sund before the harvest?", "What is the key rate in Sund now?"],
+        ),
+        ("What was Sund before, and what is it now?", ["What was Sund before?", "What is it now?"]),
         ("How many work there, and how many now?", ["How many work there?", "How many now?"]),
         (
             "When did the mill in Sund close, and how many in Hollin closed after it?",

@@ -123,9 +123,7 @@ _MANY = re.compile(rf"\b(?:{_SOME}|half|third|quarter|fifth|doubled?)\b", re.I)
 _COUNTED_UNIT = re.compile(
     r"(\d[\d.,]*)\s+[a-z]+\s+((?:hour|day|week|month|year|metre|kilometre|mile|hectare|tonne)s)\b"
 )
-_NO_SUM = re.compile(
-    r"\b(?:free(?:\s+of\s+charge)?|nothing|gift|coins?|the\s+price\s+of|as\s+much\s+as|half|twice|double)\b", re.I
-)
+_NO_SUM = re.compile(r"\b(?:free(?:\s+of\s+charge)?|nothing|gift|coins?|the\s+price\s+of|as\s+much\s+as)\b", re.I)
 _FRACTION = re.compile(
     r"\b(?:an?|one|two|three|four)[\s-]+(?:third|quarter|fifth|sixth|seventh|eighth|tenth)s?\b|\bfirst\s+(?:half|quarter)\b",
     re.I,
@@ -138,7 +136,7 @@ _DENIED_BY_OMISSION = re.compile(
 )
 # What was to be, or is taken for granted, and is not: "The regulator dropped the fine".
 _UNDONE = re.compile(
-    r"\b(?:withdr[ae]ws?|withdrawn|dropped|drops|called\s+off|cancel(?:l?ed|s)|abandon(?:ed|s)|scrapped|acquitted|cleared"
+    r"\b(?:withdr[ae]ws?|withdrawn|(?:is|was|were|been)\s+dropped|drop(?:s|ped)\s+(?:the|its|his|her|their|all)|called\s+off|cancel(?:l?ed|s)|abandon(?:ed|s)|scrapped|acquitted|cleared\s+of"
     r"|spared|overturned|went\s+free|walk(?:s|ed)\s+free|contrary\s+to|no\s+longer)\b",
     re.I,
 )

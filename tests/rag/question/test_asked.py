@@ -71,6 +71,8 @@ def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
         ("When did the season end?", "It ended when the first drop fell.", "It ended in rain."),
         ("How long did he work on it?", "He worked on it for two winters.", "He gave up after the fourth canto."),
         ("How long is the tunnel?", "It measures 1,340 metres.", "It is a longer tunnel than the old one."),
+        ("When did prices fall?", "Prices fell in May.", "Prices dropped by 4 percent."),
+        ("How much does the ferry cost?", "The ferry costs 4 euros.", "Half of those on the ferry left."),
         ("How much does the seed cost?", "The seed is free.", "The seed is red."),
         ("How many calls came in?", "Calls came in by the hundred.", "Calls came in from abroad."),
         ("When did she die?", "She died in her sleep on 11 February at the age of 91.", "She died at the age of 91."),

@@ -43,10 +43,17 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found for a question, its score in [0, 1], why it was found (ranks count from 1), and its copies."""
+    """A passage found for a question, why it was found (ranks count from 1), and its copies.
+
+    Attributes:
+        score: What it is ordered by, in [0, 1].
+        fit: How well it fits the question, by which is refused, in [0, 1]; the score and what words shared by chance
+            may have added.
+    """
 
     passage: Passage
     score: float
+    fit: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
     copies: tuple[Copy, ...] = ()

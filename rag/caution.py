@@ -19,7 +19,7 @@ class Thresholds:
     """What one `Caution` asks for.
 
     Attributes:
-        score: The best hit's score below which a question is refused, in [0, 1].
+        score: The best hit's fit below which a question is refused, in [0, 1].
         score_to_ask: The same where a writer tells how much it doubts its answer, which tells more: one that was taught
             to refuse. Between the two it is asked, and may doubt little (`rag.writing.doubt`).
         score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
@@ -40,7 +40,7 @@ class Thresholds:
     doubt_of_yes_or_no: float
 
 
-# Set by hand between the best hits' scores of answerable and unanswerable questions of ours, MultiHop-RAG and CLAPNQ,
+# Set by hand between the best hits' fits of answerable and unanswerable questions of ours, MultiHop-RAG and CLAPNQ,
 # and the doubts of what the 1.5B said of half of ours and 60 of MultiHop-RAG; not fitted. `dateline eval` shows what
 # they give.
 THRESHOLDS = {

@@ -32,7 +32,7 @@ from rag.question.followup import leaned_on
 from rag.question.rewrite import needs_model, rewriting, trusted
 from rag.question.understand import Understood, understand
 from rag.reader.read import shipped
-from rag.retrieval.answerable import is_close, missing_names
+from rag.retrieval.answerable import fit, is_close, missing_names
 from rag.retrieval.budget import tokens
 from rag.retrieval.context import with_context
 from rag.retrieval.evidence import RankedSentence, rank_sentences, select
@@ -194,7 +194,7 @@ class QAChain:
             yield Finished(draft.quoted(used.note))
         else:
             try:
-                yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=hits[0].score)
+                yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=fit(hits))
             except ModelUnavailable as error:
                 log.info("the writer failed: %s", error)  # the answer's note tells it
                 yield Finished(draft.quoted(f"No written answer: {error}"))

@@ -25,7 +25,7 @@ def is_close(
     """Return whether the best hit fits the question well enough.
 
     Args:
-        hits: Best first.
+        hits: What was found.
         thresholds: How well is well enough.
         gaps: Whether the evidence's articles lack a name of the question.
         several: Whether the question makes several claims.
@@ -33,7 +33,12 @@ def is_close(
     """
     alone = thresholds.score_to_ask if doubted else thresholds.score
     least = max(thresholds.score_with_gaps if gaps else alone, thresholds.score_of_several if several else 0.0)
-    return bool(hits) and hits[0].score >= least
+    return fit(hits) >= least
+
+
+def fit(hits: Iterable[Hit]) -> float:
+    """Return how well the hit that fits best fits the question, in [0, 1]; 0 of none."""
+    return max((hit.fit for hit in hits), default=0.0)
 
 
 def missing_names(question: str, articles: Iterable[str]) -> tuple[str, ...]:

@@ -20,20 +20,15 @@ from index.collection import Collection, Scored
 from index.embedding.protocol import FloatVector
 from rag.answer import Copy, Hit
 from rag.question.understand import Understood
+from rag.retrieval.fusion import Candidate, believed, dense_weight, fuse, looked_at
 from rag.retrieval.lanes import Lane, lanes
 from rag.retrieval.matching import SentenceTable
 from rag.retrieval.shared_names import asks_for_a_name, holds_name, shared_names
-from rag.text.terms import content_terms
 
 Side = Literal["dense", "lexical"]
 SIDES: frozenset[Side] = frozenset(("dense", "lexical"))
-# Candidates taken from each side of each lane, and the best of both that are looked at sentence by sentence.
-CANDIDATES, LOOKED_AT = 50, 20
-# Reciprocal rank fusion: score = sum of weight / (CONSTANT + rank). 60 is the paper's value, not tuned here
-# (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009).
-RRF_CONSTANT = 60
-# Short questions gain from vectors, long ones that name many things lose from them (DENSE_WEIGHT by length below).
-_SHORT, _LONG = 8, 20  # content terms
+# Candidates taken from each side of each lane.
+CANDIDATES = 50
 _AT_ONCE = 2  # embeddings and searches, each on one processor
 _SHARE_NAMES = 10  # hits whose names are compared
 _SHARED_NAME_WORTH = (1.0, 0.6)  # of the first such name and of the second
@@ -49,9 +44,9 @@ class Weights:
     `evals/bench/retrieval.py` measures what leaving each out costs.
 
     Attributes:
-        lexical: BM25 as a share of the lane's best.
+        lexical: BM25 as a share of the lane's best, where there is but one lane as far as it is `believed`.
         meaning: Cosine of the passage's best sentence with the lane's text.
-        words: Share of the lane's words in the passage's best sentence.
+        words: Share of the lane's words in the passage's best sentence, likewise.
         passage: Cosine of the passage as a whole, for a short text; a long one that names many things is near nothing.
         whole: The first two again, for the whole question.
         outlet: That the question names the article's outlet.
@@ -90,23 +85,12 @@ class Weights:
 
 
 @dataclass(slots=True)
-class _Candidate:
-    """A passage as one lane proposes it; `dense` is its cosine, `lexical` its BM25 as a share of the lane's best."""
-
-    passage_id: str
-    score: float = 0.0
-    dense_rank: int | None = None
-    lexical_rank: int | None = None
-    dense: float = 0.0
-    lexical: float = 0.0
-
-
-@dataclass(slots=True)
 class _Taken:
-    """A passage that becomes a hit, by index, with its score; `copies` are the passages that are its text again."""
+    """A passage that becomes a hit, by index, with its score and fit; `copies` are the passages that are its text."""
 
     passage: int
     score: float
+    fit: float
     copies: list[int] = field(default_factory=list)
 
 
@@ -149,15 +133,15 @@ class Retriever:
             fuse(dense, lexical.result(), dense_weight=dense_weight(lane.text))
             for lane, dense, lexical in zip(searched, by_meaning, by_words, strict=True)
         ]
-        # More than `k` are asked for by people who page through results; each lane then has to propose as many.
-        looked_at = {c.passage_id for candidates in proposed for c in candidates[: max(LOOKED_AT, k)]}
-        indexed = self._collection.indexed_sentences(sorted(looked_at))
+        alone = len(searched) == 1
+        looked = {each.passage_id for found in proposed for each in looked_at(found, k=k, alone=alone)}
+        indexed = self._collection.indexed_sentences(sorted(looked))
         table = SentenceTable([indexed[passage_id] for passage_id in sorted(indexed)])
-        scores = self._scores(table, understood, searched, vectors, proposed)
-        taken = self._taken(table, scores, k)
+        fit = self._scores(table, understood, searched, vectors, proposed)
+        taken = self._taken(table, fit, fit - self._by_chance(table, searched, proposed), k)
         if self._weights.shared_name and asks_for_a_name(understood):
-            scores = np.minimum(scores + self._sharing(table, understood, taken), 1.0)
-            taken = self._taken(table, scores, k)
+            fit = np.minimum(fit + self._sharing(table, understood, taken), 1.0)
+            taken = self._taken(table, fit, fit - self._by_chance(table, searched, proposed), k)
         return self._hits(table, taken, proposed)
 
     def alike(self, one: str, other: str) -> float:
@@ -194,9 +178,9 @@ class Retriever:
         understood: Understood,
         searched: Sequence[Lane],
         vectors: Sequence[FloatVector],
-        proposed: Sequence[Sequence[_Candidate]],
+        proposed: Sequence[Sequence[Candidate]],
     ) -> NDArray[np.float64]:
-        """Return each passage's score on each lane, shape (passages, lanes); -inf where the lane did not find it."""
+        """Return how well each passage fits each lane, shape (passages, lanes); -inf where the lane did not find it."""
         weights = self._weights
         row = {passage.passage_id: i for i, passage in enumerate(table.passages)}
         of_whole = _signal("lexical", proposed[0], row)
@@ -218,11 +202,33 @@ class Retriever:
             scores[here, column] = own[here] / weights.most
         return scores
 
-    def _taken(self, table: SentenceTable, scores: NDArray[np.float64], k: int) -> list[_Taken]:
-        """Take passages one by one, each the best there is once its article and its lane have paid for their hits."""
+    def _by_chance(
+        self, table: SentenceTable, searched: Sequence[Lane], proposed: Sequence[Sequence[Candidate]]
+    ) -> NDArray[np.float64]:
+        """Return what each passage's score owes to words that may be shared by chance, shape (passages, 1).
+
+        Hits are ordered without it; how well the best of them fits is told with it, as words tell an unanswerable
+        question from one in other words than its answer no worse than meaning does. Nothing for a question of several
+        lanes: of the many words of a claim some are sure to be shared.
+        """
+        if len(searched) > 1:
+            return np.zeros((len(table.passages), 1))
+        weights, row = self._weights, {passage.passage_id: i for i, passage in enumerate(table.passages)}
+        words, lexical = table.best(table.words(searched[0].text)), _signal("lexical", proposed[0], row)
+        told, lexical_told = believed(words, lexical)
+        chance = weights.words * (words - told) + (weights.lexical + weights.whole) * (lexical - lexical_told)
+        return (chance / weights.most)[:, None]
+
+    def _taken(
+        self, table: SentenceTable, fit: NDArray[np.float64], worth: NDArray[np.float64], k: int
+    ) -> list[_Taken]:
+        """Take passages one by one, each worth the most once its article and its lane have paid for their hits.
+
+        Both of shape (passages, lanes): `worth` becomes a hit's score, `fit` its fit.
+        """
         articles = np.array([passage.article_id for passage in table.passages])
-        left = scores.copy()
-        several = scores.shape[1] > 1  # one claim may find all of its answer in one article, several seldom
+        left = worth.copy()
+        several = worth.shape[1] > 1  # one claim may find all of its answer in one article, several seldom
         taken: list[_Taken] = []
         while len(taken) < k and len(left):
             passage, lane = (int(i) for i in np.unravel_index(int(left.argmax()), left.shape))
@@ -233,40 +239,38 @@ class Retriever:
             if original is not None:
                 original.copies.append(passage)
                 continue
-            taken.append(_Taken(passage, float(scores[passage].max())))
+            taken.append(_Taken(passage, float(worth[passage].max()), float(fit[passage].max())))
             if several:
                 left[articles == articles[passage]] -= self._weights.article / self._weights.most
             left[:, lane] -= self._weights.lane / self._weights.most
         return taken
 
     def _hits(
-        self, table: SentenceTable, taken: Sequence[_Taken], proposed: Sequence[Sequence[_Candidate]]
+        self, table: SentenceTable, taken: Sequence[_Taken], proposed: Sequence[Sequence[Candidate]]
     ) -> list[Hit]:
         """Return what was taken as hits, without passages that were removed meanwhile."""
         ids = [passage.passage_id for passage in table.passages]
         wanted = [ids[passage] for each in taken for passage in (each.passage, *each.copies)]
         passages = {passage.id: passage for passage in self._collection.passages(wanted)}
-        ranks: dict[str, _Candidate] = {}
+        ranks: dict[str, Candidate] = {}
         for candidate in (candidate for found in proposed for candidate in found if candidate.passage_id in passages):
             known = ranks.get(candidate.passage_id)
             if known is None or candidate.score > known.score:
                 ranks[candidate.passage_id] = candidate
-        hits: list[Hit] = []
-        for each in taken:
-            passage_id = ids[each.passage]
-            if passage_id not in passages:
-                continue
-            hits.append(
-                Hit(
-                    passage=passages[passage_id],
-                    # What was paid is not the passage's worth; but the order is what counts, and no score rises in it.
-                    score=min(each.score, hits[-1].score) if hits else each.score,
-                    dense_rank=ranks[passage_id].dense_rank,
-                    lexical_rank=ranks[passage_id].lexical_rank,
-                    copies=tuple(_copy(passages[ids[copy]]) for copy in each.copies if ids[copy] in passages),
-                )
+        # What was paid is not the passage's worth; but the order is what counts, and no score rises in it.
+        scores = np.minimum.accumulate([each.score for each in taken]).tolist()
+        return [
+            Hit(
+                passage=passages[ids[each.passage]],
+                score=score,
+                fit=each.fit,
+                dense_rank=ranks[ids[each.passage]].dense_rank,
+                lexical_rank=ranks[ids[each.passage]].lexical_rank,
+                copies=tuple(_copy(passages[ids[copy]]) for copy in each.copies if ids[copy] in passages),
             )
-        return hits
+            for each, score in zip(taken, scores, strict=True)
+            if ids[each.passage] in passages
+        ]
 
     @staticmethod
     def _is_copy(table: SentenceTable, one: int, other: int) -> bool:
@@ -292,39 +296,7 @@ def _of_lanes(searched: Sequence[Lane], vectors: Mapping[str, FloatVector]) -> l
     return [known[lane.text] for lane in searched]
 
 
-def dense_weight(query: str) -> float:
-    """Return the weight of the dense ranking beside a lexical weight of 1, in [0.2, 1], falling with length."""
-    length = len(content_terms(query))
-    share = min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
-    return 1.0 - 0.8 * share
-
-
-def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], *, dense_weight: float) -> list[_Candidate]:
-    """Return the union of both rankings by weighted reciprocal rank, best first; scores in (0, 1].
-
-    The score is divided by what a passage first in both rankings would get.
-    """
-    found: dict[str, _Candidate] = {}
-    for rank, scored in enumerate(dense, start=1):
-        candidate = found.setdefault(scored.passage_id, _Candidate(scored.passage_id))
-        candidate.dense_rank, candidate.dense = rank, max(scored.score, 0.0)
-        candidate.score += dense_weight / (RRF_CONSTANT + rank)
-    best = lexical[0].score if lexical else 1.0
-    for rank, scored in enumerate(lexical, start=1):
-        candidate = found.setdefault(scored.passage_id, _Candidate(scored.passage_id))
-        candidate.lexical_rank = rank
-        candidate.lexical = scored.score / best if best else 0.0
-        candidate.score += 1 / (RRF_CONSTANT + rank)
-    most = (1 + dense_weight) / (RRF_CONSTANT + 1)
-    farthest = max(dense[-1].score, 0.0) if dense else 0.0
-    for candidate in found.values():
-        candidate.score /= most
-        if candidate.dense_rank is None:
-            candidate.dense = farthest  # it is farther than any that were found; how far was not asked
-    return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.passage_id))
-
-
-def _signal(name: Side, found: Sequence[_Candidate], row: Mapping[str, int]) -> NDArray[np.float64]:
+def _signal(name: Side, found: Sequence[Candidate], row: Mapping[str, int]) -> NDArray[np.float64]:
     """Return what one side says of each passage, 0 for those that the lane did not find."""
     values = np.zeros(len(row))
     for candidate in found:

@@ -10,7 +10,7 @@ from rag.writing.adapters import taught
 # that was not, it refused half of the questions of ours that can be answered. Set on ours, with an eye on CLAPNQ.
 _MORE_DOUBT = {taught(LOCAL): 2.75, taught(SMALL): 1.75}
 # A question without a name ("where are wild horses found") lacks what tells best whether the articles are about it, and
-# there the best hit tells as much as the writer's doubt: of 176 questions of CLAPNQ its score has an AUROC of .89, the
+# there the best hit tells as much as the writer's doubt: of 176 questions of CLAPNQ its fit has an AUROC of .89, the
 # doubt .91, both together .92. Set on those; on ours and SQuAD it changes little.
 _MIDDLING_FIT, _DOUBT_A_POINT = 0.52, 10.0  # a point of score in [0, 1]
 _LEAST_ADDED, _MOST_ADDED = -2.0, 1.5
@@ -24,7 +24,7 @@ def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool, fit: flo
             for what was not measured.
         writer: Its name.
         yes_or_no: Whether the question is answered by yes or no.
-        fit: The best hit's score, in [0, 1].
+        fit: How well the best hit fits, in [0, 1].
         named: Whether the question names anybody or anything.
     """
     usual = thresholds.doubt

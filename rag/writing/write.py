@@ -46,7 +46,7 @@ def write(
         draft: The question with its evidence; what is kept is added to it.
         understood: How the question was read.
         thresholds: How sure an answer must be.
-        fit: The best hit's score, in [0, 1].
+        fit: How well the best hit fits, in [0, 1].
 
     Raises:
         ModelUnavailable: The writer cannot be used; what was kept until then is in the draft.

@@ -13,6 +13,7 @@ from rag.answer import EvidenceFound, Finished, Retrieved, SentenceChecked, Stat
 from rag.caution import THRESHOLDS, Caution
 from rag.chain import QAChain
 from rag.errors import ModelUnavailable, QuestionTooLong
+from rag.retrieval.answerable import fit
 from rag.writing.prompt import REFUSAL
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
@@ -87,7 +88,7 @@ def test_a_bad_sentence_is_taken_out_and_a_good_one_stays(collection, chain_writ
 def test_for_a_poor_hit_only_a_writer_that_was_taught_to_refuse_is_asked_and_must_be_surer(collection, chain_writing):
     question = "What did the leader say of money?"
     thresholds = THRESHOLDS[Caution.BALANCED]
-    assert thresholds.score_to_ask < QAChain(collection).search(question)[0].score < thresholds.score
+    assert thresholds.score_to_ask < fit(QAChain(collection).search(question)) < thresholds.score
     number = cited_number(QAChain(collection).ask(question), "Norbro, denied")
 
     def asked(doubt, *, taught):

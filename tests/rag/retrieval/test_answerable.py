@@ -29,7 +29,7 @@ def hits(score):
     passage = Passage(
         id="a#0", article_id="a", title="", source="", published_at=None, start=0, end=1, text="a", sentences=()
     )
-    return [Hit(passage=passage, score=score)]
+    return [Hit(passage=passage, score=score, fit=score)]
 
 
 def test_no_hits_are_never_close():

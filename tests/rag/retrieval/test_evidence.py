@@ -12,7 +12,7 @@ from rag.retrieval.evidence import rank_sentences, select
 EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
 
 
-def hit(article_id, sentences, *, score=1.0):
+def hit(article_id, sentences, *, score=1.0, fit=1.0):
     text, spans = "", []
     for sentence in sentences:
         spans.append(Span(len(text), len(text) + len(sentence)))
@@ -22,7 +22,7 @@ def hit(article_id, sentences, *, score=1.0):
         id=f"{article_id}#0", article_id=article_id, title=article_id, source="", published_at=None,
         start=0, end=len(text), text=text, sentences=tuple(spans),
     )  # fmt: skip
-    return Hit(passage=passage, score=score)
+    return Hit(passage=passage, score=score, fit=score)
 
 
 def ranked(question, hits, vectors):

@@ -20,7 +20,7 @@ def ranked(*article_ids):
         Passage(id=f"{each}#0", article_id=each, title="", source="", published_at=None, start=0, end=1, text="x")
         for each in article_ids
     ]
-    hits = [Hit(passage=passage, score=1.0) for passage in passages]
+    hits = [Hit(passage=passage, score=1.0, fit=1.0) for passage in passages]
     return [
         RankedSentence(hit=hit, span=Span(n, n + 1), text="x", score=0.5, meaning=0.5, words=0.5, by_claim=(0.5,))
         for n, hit in enumerate(hits)

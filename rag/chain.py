@@ -28,6 +28,7 @@ from rag.config import RagConfig
 from rag.errors import ModelUnavailable, QuestionTooLong
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
+from rag.question.described import asks_for_a_name
 from rag.question.followup import leaned_on
 from rag.question.rewrite import needs_model, rewriting, trusted
 from rag.question.understand import Understood, understand
@@ -39,7 +40,6 @@ from rag.retrieval.evidence import RankedSentence, rank_sentences, select
 from rag.retrieval.lanes import lanes
 from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever
-from rag.retrieval.shared_names import asks_for_a_name
 from rag.retrieval.topic import on_topic
 from rag.writer import Writer, open_writer
 from rag.writing.draft import Draft

@@ -71,6 +71,7 @@ VARIANTS: dict[str, Variant] = {
     "no turns of lanes and articles": Variant(Weights(article=0, lane=0)),
     "outlets and days count nothing": Variant(Weights(outlet=0, published=0)),
     "names that claims share count nothing": Variant(Weights(shared_name=0)),
+    "words believed in full": Variant(Weights(chance=0)),
     "not by the best sentence": Variant(Weights(meaning=0, words=0)),
     "not by the whole question": Variant(Weights(whole=0)),
     "not by the passage's vector": Variant(Weights(passage=0)),

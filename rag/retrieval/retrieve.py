@@ -19,11 +19,12 @@ from index.articles import Passage
 from index.collection import Collection, Scored
 from index.embedding.protocol import FloatVector
 from rag.answer import Copy, Hit
+from rag.question.described import asks_for_a_name
 from rag.question.understand import Understood
 from rag.retrieval.fusion import Candidate, believed, dense_weight, fuse, looked_at
 from rag.retrieval.lanes import Lane, lanes
 from rag.retrieval.matching import SentenceTable
-from rag.retrieval.shared_names import asks_for_a_name, holds_name, shared_names
+from rag.retrieval.shared_names import holds_name, shared_names
 
 Side = Literal["dense", "lexical"]
 SIDES: frozenset[Side] = frozenset(("dense", "lexical"))
@@ -44,9 +45,9 @@ class Weights:
     `evals/bench/retrieval.py` measures what leaving each out costs.
 
     Attributes:
-        lexical: BM25 as a share of the lane's best, where there is but one lane as far as it is `believed`.
+        lexical: BM25 as a share of the lane's best.
         meaning: Cosine of the passage's best sentence with the lane's text.
-        words: Share of the lane's words in the passage's best sentence, likewise.
+        words: Share of the lane's words in the passage's best sentence.
         passage: Cosine of the passage as a whole, for a short text; a long one that names many things is near nothing.
         whole: The first two again, for the whole question.
         outlet: That the question names the article's outlet.
@@ -55,6 +56,7 @@ class Weights:
         shared_name: Holding the name that answers a question of several claims; see `rag.retrieval.shared_names`.
         article: Taken off for each hit that the article has already.
         lane: Taken off for each hit that the lane has already.
+        chance: Which share is taken off of what words may add by chance; see `rag.retrieval.fusion.believed`.
     """
 
     lexical: float = 0.75
@@ -68,6 +70,7 @@ class Weights:
     shared_name: float = 0.3
     article: float = 0.2
     lane: float = 0.2
+    chance: float = 1.0
 
     @property
     def most(self) -> float:
@@ -217,7 +220,7 @@ class Retriever:
         words, lexical = table.best(table.words(searched[0].text)), _signal("lexical", proposed[0], row)
         told, lexical_told = believed(words, lexical)
         chance = weights.words * (words - told) + (weights.lexical + weights.whole) * (lexical - lexical_told)
-        return (chance / weights.most)[:, None]
+        return (weights.chance * chance / weights.most)[:, None]
 
     def _taken(
         self, table: SentenceTable, fit: NDArray[np.float64], worth: NDArray[np.float64], k: int

@@ -25,8 +25,8 @@ from rag.writing.ask import ask
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
 from rag.writing.first_look import HOPELESS, SURE, first_look
-from rag.writing.sides import is_by_the_outlet_named, quote_of_the_outlet_named
-from rag.writing.whole import completed, told_better
+from rag.writing.revision.revise import completed, told_better
+from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outlet_named
 
 _CERTAIN = 4.0
 """By how much less than it may the writer must doubt its answer, in log-odds, to be trusted with other words for it."""

@@ -1,13 +1,11 @@
 """The name that what was found for the claims of a question has in common, and what it does to the hits."""
 
-import pytest
-
 from index.articles import Article, Passage
 from index.collection import Collection
 from index.config import IndexConfig
 from rag.question.understand import understand
 from rag.retrieval.retrieve import Retriever, Weights
-from rag.retrieval.shared_names import asks_for_a_name, holds_name, shared_names
+from rag.retrieval.shared_names import holds_name, shared_names
 
 ASKED = "Which company, known for its ferries, was sued over the oil at Tarn, and has bought the shipyard of Weyre?"
 
@@ -17,19 +15,6 @@ def passage(article_id, text, *, title="News of the week"):
         id=f"{article_id}#0", article_id=article_id, title=title, source="Sund Times", published_at=None,
         start=0, end=len(text), text=text, sentences=(),
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("question", "asks"),
-    [
-        (ASKED, True),
-        ("Who replaced General José de Meer?", False),  # one claim
-        ("Did Norlund buy the yard, and was it sued over the oil at Tarn?", False),
-        ("Do the Sund Times and the Vale Courier agree on the oil at Tarn, and on the yard of Weyre?", False),
-    ],
-)
-def test_only_a_question_of_several_claims_that_asks_who_or_which_is_answered_by_a_shared_name(question, asks):
-    assert asks_for_a_name(understand(question)) is asks
 
 
 def test_the_name_of_most_articles_comes_first_and_names_of_the_question_and_of_outlets_never():

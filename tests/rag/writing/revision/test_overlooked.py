@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.writing.overlooked import overlooked
+from rag.writing.revision.overlooked import overlooked
 
 QUESTION = "How many flight hours had the squadron reached by March 2021?"
 HOURS = "The squadron reached 6,000 flight hours by March 2021."

@@ -12,9 +12,9 @@ from dataclasses import replace
 from index.reading.dates import spelled_day
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Asked, Kind, gives
+from rag.question.described import asks_for_a_name
 from rag.question.outlets import open_outlets, short_name
 from rag.question.understand import Clause, Understood
-from rag.retrieval.shared_names import asks_for_a_name
 from rag.support.check import check
 from rag.support.quotable import quotable
 from rag.text.stance import without_yes_or_no, yes_or_no

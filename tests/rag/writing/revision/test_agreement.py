@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Evidence, Support
-from rag.writing.agreement import agreed
+from rag.writing.revision.agreement import agreed
 
 LONG = "Do the Sund Times and the Vale Courier agree on how long the power was off in Tarn?"
 

@@ -4,7 +4,7 @@ import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
-from rag.writing.disagreement import with_other_values
+from rag.writing.revision.disagreement import with_other_values
 
 QUESTION = "How many people died in the Thessel flood?"
 

@@ -15,8 +15,8 @@ from rag.support.quotable import quotable
 from rag.text.names import runs
 from rag.text.terms import fold
 from rag.writing import cite
-from rag.writing.full_name import asks_who, first_name, words_of
-from rag.writing.sides import as_quoted, led_by
+from rag.writing.revision.full_name import asks_who, first_name, words_of
+from rag.writing.revision.sides import as_quoted, led_by
 
 _QUOTES = 2  # a report of each of two articles
 
@@ -31,7 +31,7 @@ def told_of_one_person(
     several reports, too.
 
     Args:
-        question: Describes one person by several claims; see `rag.retrieval.shared_names.asks_for_a_name`.
+        question: Describes one person by several claims; see `rag.question.described.asks_for_a_name`.
         kept: What holds of the written answer; may be nothing.
         evidence: What it cites, by number.
         articles: The text of each article of the evidence, by its id.

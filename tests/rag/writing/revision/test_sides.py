@@ -5,7 +5,7 @@ from dataclasses import replace
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
 from rag.question.understand import understand
-from rag.writing.sides import (
+from rag.writing.revision.sides import (
     as_quoted,
     is_by_the_outlet_named,
     led_by_its_outlet,

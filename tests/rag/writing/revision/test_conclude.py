@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer import Evidence, Support
-from rag.writing.conclude import concluded
+from rag.writing.revision.conclude import concluded
 
 
 def evidence(*quotes, source="Sund Times"):

@@ -18,8 +18,8 @@ from rag.text.quantities import CURRENCIES, Quantity
 from rag.text.terms import content_terms
 from rag.text.words import stem
 from rag.writing import cite
-from rag.writing.conclude import comparable, in_smallest
-from rag.writing.sides import as_quoted
+from rag.writing.revision.conclude import comparable, in_smallest
+from rag.writing.revision.sides import as_quoted
 
 _AGREE = re.compile(
     r"""^(?:do|did|does|are|were)\b(?P<sides>.+?)\b(?P<verb>agree|disagree|differ|at\s+odds)\b

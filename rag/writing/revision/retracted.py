@@ -15,7 +15,7 @@ from rag.text.quantities import Quantity, quantities
 from rag.text.terms import content_terms
 from rag.text.words import stem
 from rag.writing import cite
-from rag.writing.sides import as_quoted
+from rag.writing.revision.sides import as_quoted
 
 _DENIES = re.compile(r"(?:\b(?:not|never|rather\s+than|instead\s+of)|n['’]t)\b", re.I)
 _REACH = 40  # characters after a denial in which a number is what it denies

@@ -17,7 +17,7 @@ from rag.text.quantities import CURRENCIES, NUMBER_WORDS, Quantity, quantities
 from rag.text.terms import content_terms
 from rag.text.words import stem
 from rag.writing import cite
-from rag.writing.sides import as_quoted
+from rag.writing.revision.sides import as_quoted
 
 _HOW_MUCH = re.compile(r"\s*how\s+(?:much|long|far)\b", re.I)
 _LEAST_SUM = 1_000_000

@@ -10,15 +10,15 @@ from rag.answer import AnswerSentence
 from rag.question.asked import asked
 from rag.question.clauses import asks_yes_or_no
 from rag.question.understand import Understood
-from rag.writing.agreement import agreed
-from rag.writing.conclude import concluded
-from rag.writing.disagreement import with_other_values
 from rag.writing.draft import Draft
-from rag.writing.full_name import named_in_full
-from rag.writing.one_person import told_of_one_person
-from rag.writing.overlooked import overlooked
-from rag.writing.retracted import with_retraction
-from rag.writing.sides import led_by_its_outlet, told_apart, uncited_sides
+from rag.writing.revision.agreement import agreed
+from rag.writing.revision.conclude import concluded
+from rag.writing.revision.disagreement import with_other_values
+from rag.writing.revision.full_name import named_in_full
+from rag.writing.revision.one_person import told_of_one_person
+from rag.writing.revision.overlooked import overlooked
+from rag.writing.revision.retracted import with_retraction
+from rag.writing.revision.sides import led_by_its_outlet, told_apart, uncited_sides
 
 
 def told_better(question: str, draft: Draft, understood: Understood, *, refused: bool) -> list[AnswerSentence]:

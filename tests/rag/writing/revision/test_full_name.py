@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.writing.full_name import named_in_full
+from rag.writing.revision.full_name import named_in_full
 
 ARTICLE = (
     "Tilda Varga, who ran the mill, and her partner Jon Okafor were heard on Monday. In court Varga said nothing. "

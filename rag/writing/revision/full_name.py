@@ -15,7 +15,7 @@ from rag.answer import AnswerSentence, Evidence
 from rag.question.clauses import asks_yes_or_no
 from rag.text.names import runs
 from rag.text.terms import content_terms, fold
-from rag.writing.sides import led_by
+from rag.writing.revision.sides import led_by
 
 # The first question word at the head of a clause tells what is asked: "What did Reyes, who ran it, say?" asks no name.
 _QUESTION_WORD = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.writing.retracted import with_retraction
+from rag.writing.revision.retracted import with_retraction
 
 QUESTION = "What is the latest on the Thessel flood?"
 

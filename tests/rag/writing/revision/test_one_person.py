@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.writing.one_person import told_of_one_person
+from rag.writing.revision.one_person import told_of_one_person
 
 QUESTION = "Who, accused of forging charts by the Post, is said by the Times to have planned a second harbour?"
 POST = "Tilda Varga forged charts, the prosecution says. The clerk Jon Okafor told the court that Varga drew them."

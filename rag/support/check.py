@@ -6,6 +6,7 @@ that denies and doubts, and shares most of its words with it. Pure; a sentence t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -255,6 +256,19 @@ def _words(text: str, cited: _Cited) -> Iterator[Finding]:
     share = 1 - len(lacking) / len(said) if said else 1.0
     if share < _SUPPORTED:
         yield Finding(Check.WORDS, Support.PARTLY if share >= _PARTLY else Support.UNSUPPORTED, tuple(sorted(lacking)))
+    elif not said - counting and not _counts_or_dates(text) and not _stands_in(text, cited.texts):
+        # "I was told to say this." has no word that any sentence could lack; so none supports it.
+        yield Finding(Check.WORDS, Support.UNSUPPORTED, ())
+
+
+def _counts_or_dates(text: str) -> bool:
+    words = re.findall(r"\w+", text.lower())
+    return bool(quantities(text)) or any(word in CALENDAR or word[0].isdigit() for word in words)
+
+
+def _stands_in(text: str, quotes: Iterable[str]) -> bool:
+    plain = " ".join(re.findall(r"\w+", text.lower()))
+    return any(plain in " ".join(re.findall(r"\w+", quote.lower())) for quote in quotes)
 
 
 def _links(text: str, cited: _Cited) -> Iterator[Finding]:

@@ -226,3 +226,19 @@ def test_most_of_them_is_no_opposite_of_more_than_half():
         Support.UNSUPPORTED
     )
     assert check("Fewer voters chose Lind.", [citation("More voters chose Lind.")]) is Support.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "support"),
+    [
+        ("I was told to say this.", Support.UNSUPPORTED),
+        ("Ha ha.", Support.UNSUPPORTED),
+        ("That is so.", Support.UNSUPPORTED),
+        ("Said on Tuesday.", Support.SUPPORTED),
+        ("6,000.", Support.PARTLY),
+        ("Had been.", Support.SUPPORTED),  # word for word
+        ("Yes.", Support.SUPPORTED),  # what it is said of is held against the citation elsewhere
+    ],
+)
+def test_a_sentence_without_a_word_that_tells_anything_needs_to_stand_in_the_quote(sentence, support):
+    assert check(sentence, [citation(QUOTE)]) is support

@@ -74,10 +74,9 @@ def looked_at(candidates: Sequence[Candidate], *, k: int, alone: bool) -> list[C
     some are sure to stand where it is told. A plain question, whose lane is `alone`, may share no word with its answer,
     and the first of each ranking are looked at.
     """
-    first = [each for each in candidates if alone and _is_first(each)]
-    others = [each for each in candidates if not (alone and _is_first(each))]
-    # More than LOOKED_AT are asked for by people who page through results.
-    return [*first, *others][: max(LOOKED_AT, k)]
+    most = max(LOOKED_AT, k)  # more are asked for by people who page through results
+    ordered = sorted(candidates, key=_is_first, reverse=True) if alone else list(candidates)
+    return ordered[:most]
 
 
 def _is_first(candidate: Candidate) -> bool:

@@ -141,10 +141,11 @@ class Retriever:
         indexed = self._collection.indexed_sentences(sorted(looked))
         table = SentenceTable([indexed[passage_id] for passage_id in sorted(indexed)])
         fit = self._scores(table, understood, searched, vectors, proposed)
-        taken = self._taken(table, fit, fit - self._by_chance(table, searched, proposed), k)
+        chance = self._by_chance(table, searched, proposed)
+        taken = self._taken(table, fit, fit - chance, k)
         if self._weights.shared_name and asks_for_a_name(understood):
             fit = np.minimum(fit + self._sharing(table, understood, taken), 1.0)
-            taken = self._taken(table, fit, fit - self._by_chance(table, searched, proposed), k)
+            taken = self._taken(table, fit, fit - chance, k)
         return self._hits(table, taken, proposed)
 
     def alike(self, one: str, other: str) -> float:

@@ -267,8 +267,14 @@ def _counts_or_dates(text: str) -> bool:
 
 
 def _stands_in(text: str, quotes: Iterable[str]) -> bool:
-    plain = " ".join(re.findall(r"\w+", text.lower()))
-    return any(plain in " ".join(re.findall(r"\w+", quote.lower())) for quote in quotes)
+    """Return whether a text's words stand in a quote, one behind the other; no words stand in any."""
+    plain = _plain(text)
+    return not plain.strip() or any(plain in _plain(quote) for quote in quotes)
+
+
+def _plain(text: str) -> str:
+    words = " ".join(re.findall(r"\w+", text.lower()))
+    return f" {words} "
 
 
 def _links(text: str, cited: _Cited) -> Iterator[Finding]:

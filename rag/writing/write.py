@@ -38,8 +38,8 @@ def write(
 ) -> Generator[Event, None, None]:
     """Yield the writer's text and its checked sentences as they come, and at last the answer or the refusal.
 
-    A question that asks several is put to a small writer one after the other. Those left
-    without an answer are named in the answer's note.
+    A question that asks several is put to a small writer one after the other. Those left without an answer are named in
+    the answer's note.
 
     Args:
         writer: What writes.

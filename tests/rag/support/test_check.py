@@ -234,6 +234,8 @@ def test_most_of_them_is_no_opposite_of_more_than_half():
         ("I was told to say this.", Support.UNSUPPORTED),
         ("Ha ha.", Support.UNSUPPORTED),
         ("That is so.", Support.UNSUPPORTED),
+        ("Am I?", Support.UNSUPPORTED),
+        ("A.", Support.UNSUPPORTED),  # of "Brekke", but no word of it
         ("Said on Tuesday.", Support.SUPPORTED),
         ("6,000.", Support.PARTLY),
         ("Had been.", Support.SUPPORTED),  # word for word

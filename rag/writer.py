@@ -11,6 +11,7 @@ from rag.llm.fetch import Report
 from rag.llm.fetch import fetch as fetch_model
 from rag.llm.local import LocalLLM
 from rag.llm.models import LOCAL, SMALL, Model, checked_gguf, verified
+from rag.llm.prefill.ahead import pays
 from rag.llm.protocol import LLM
 from rag.llm.server import ServerLLM
 from rag.writing.adapters import ADAPTERS, taught
@@ -105,4 +106,12 @@ def _local(model: Model, config: RagConfig, *, fetch: bool, progress: Report | N
 
 def _running(path: Path, config: RagConfig, *, name: str = "", adapter: Path | None = None) -> LocalLLM:
     shared = prefix(taught=adapter is not None)
-    return LocalLLM(path, name=name, adapter=adapter, threads=config.threads, prefix=shared, keep=config.home / "read")
+    return LocalLLM(
+        path,
+        name=name,
+        adapter=adapter,
+        threads=config.threads,
+        prefix=shared,
+        keep=config.home / "read",
+        ahead=pays(),
+    )

@@ -14,7 +14,8 @@ from platformdirs import user_data_path
 
 from rag.answer import Evidence
 from rag.errors import ModelUnavailable
-from rag.llm.local import LocalLLM, kept_prefix
+from rag.llm.child import kept_prefix
+from rag.llm.local import LocalLLM
 from rag.llm.models import CATALOGUE, verified
 from rag.llm.protocol import Delta
 from rag.llm.server import ServerLLM
@@ -277,7 +278,7 @@ def test_a_process_that_does_not_give_its_address_is_ended_and_told_in_one_line(
 ):
     program = tmp_path / "program.py"
     program.write_text(f"import os, sys; print({line!r}, end='', flush=True); os.close(1); sys.stdin.read()")
-    monkeypatch.setattr("rag.llm.local._PROGRAM", program)
+    monkeypatch.setattr("rag.llm.child._PROGRAM", program)
     llm = open_local()
     with pytest.raises(ModelUnavailable, match=r"^The local model tiny did not start: its process gave .+") as caught:
         list(llm.stream(ASK, max_tokens=5))
@@ -296,13 +297,13 @@ def test_a_client_that_cannot_be_imported_ends_the_process_and_is_one_line(open_
 def test_a_process_that_ends_before_it_has_read_its_settings_is_one_line_each_time(open_local, tmp_path, monkeypatch):
     program = tmp_path / "program.py"
     program.write_text("import os, sys; os.close(0); open(sys.argv[0] + '-closed', 'x'); sys.exit('no room')")
-    monkeypatch.setattr("rag.llm.local._PROGRAM", program)
+    monkeypatch.setattr("rag.llm.child._PROGRAM", program)
 
     def dumps(settings):
         wait_for(tmp_path / "program.py-closed")
         return json.dumps(settings)
 
-    monkeypatch.setattr("rag.llm.local.json", SimpleNamespace(dumps=dumps))
+    monkeypatch.setattr("rag.llm.child.json", SimpleNamespace(dumps=dumps))
     llm = open_local()
     for _ in range(2):
         with pytest.raises(ModelUnavailable, match=r"^The local model tiny did not start: no room; "):

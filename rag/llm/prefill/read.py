@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -37,20 +36,18 @@ class Reader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.enable_mem_pattern = False  # each length is a new shape
-        # Without VNNI, sums of 8-bit products overflow 16 bits unless this is set; it takes a tenth longer then.
-        options.add_session_config_entry("session.x64quantprecision", "1")
         # Between readings the processor is llama.cpp's: threads that spin while they wait would take it from its own.
         options.add_session_config_entry("session.force_spinning_stop", "1")
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._names = [output.name for output in self._session.get_outputs()]
 
-    def read(self, tokens: Sequence[int], known: Read, stop: Event) -> Read | None:
+    def read(self, tokens: Sequence[int], known: Read, stopped: Callable[[], bool]) -> Read | None:
         """Return what the model makes of a prompt; None: it was told to stop.
 
         Args:
             tokens: The prompt's.
             known: What was read before, whose tokens are the prompt's first.
-            stop: Looked at between the pieces of `AT_ONCE` tokens that are read.
+            stopped: Asked between the pieces of `AT_ONCE` tokens that are read.
         """
         past = {
             f"past_{name}.{layer}": self._heads(of_layer)
@@ -60,7 +57,7 @@ class Reader:
         new = np.array(tokens[len(known.tokens) :], dtype=np.int64)
         count = len(known.tokens)
         for piece in np.array_split(new, -(-len(new) // AT_ONCE)):
-            if stop.is_set():
+            if stopped():
                 return None
             count += len(piece)
             made = self._session.run(

@@ -1,4 +1,6 @@
+import os
 import shutil
+import signal
 import subprocess
 import threading
 from dataclasses import replace
@@ -13,6 +15,7 @@ from rag.llm.prefill.ahead import Ahead, graph_path
 from rag.llm.prefill.graph import build
 from rag.llm.prefill.read import AT_ONCE, Reader
 from rag.llm.prefill.slot import SlotUnreadable, load, save
+from rag.llm.slots import Slot
 
 SHARED = [{"role": "system", "content": "You answer questions from numbered sentences."}]
 ASKED = [
@@ -94,6 +97,10 @@ def apart(ours, theirs):
     return np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
 
 
+def never():
+    return False
+
+
 def text_of(llm, messages=ASKED, **settings):
     return "".join(delta.text for delta in llm.stream(messages, max_tokens=8, **settings))
 
@@ -123,13 +130,13 @@ def test_the_graph_makes_of_a_prompt_what_llama_cpp_makes_of_it(serving, tiny_qw
     build(tiny_qwen, tmp_path / "model.onnx", adapter)
     reader = Reader(tmp_path / "model.onnx", tiny_qwen, threads=1)
     assert len(theirs.tokens) > AT_ONCE  # so it is read in pieces
-    ours = reader.read(theirs.tokens, theirs.first(40), threading.Event())
+    ours = reader.read(theirs.tokens, theirs.first(40), never)
     assert ours.tokens == theirs.tokens
     assert apart(ours.keys, theirs.keys) < 0.02
     assert apart(ours.values, theirs.values) < 0.02
     plain = Reader(graph_of_the_other(tiny_qwen, tmp_path), tiny_qwen, threads=1) if adapter else None
     if plain:  # what it was taught tells, from the second layer on
-        untaught = plain.read(theirs.tokens, theirs.first(40), threading.Event())
+        untaught = plain.read(theirs.tokens, theirs.first(40), never)
         assert apart(untaught.values[1:], theirs.values[1:]) > 0.1
 
 
@@ -168,9 +175,9 @@ def test_a_prompt_that_differs_only_at_its_end_is_read_from_there(serving, tiny_
     begun = []
     reading = Reader.read
 
-    def noted(reader, tokens, known, stop):
+    def noted(reader, tokens, known, stopped):
         begun.append(len(tokens) - len(known.tokens))
-        return reading(reader, tokens, known, stop)
+        return reading(reader, tokens, known, stopped)
 
     monkeypatch.setattr(Reader, "read", noted)
     again = [*SHARED, {**ASKED[-1], "content": ASKED[-1]["content"] + " And where?"}]
@@ -185,9 +192,9 @@ def test_a_prompt_that_differs_only_at_its_end_is_read_from_there(serving, tiny_
 
 def test_told_to_stop_it_reads_no_further(graph, tiny_qwen, serving):
     read = read_by_llama_cpp(serving(), ASKED)
-    stop = threading.Event()
-    stop.set()
-    assert Reader(graph, tiny_qwen, threads=1).read(read.tokens, read.first(10), stop) is None
+    answers = iter([False, True])  # asked before each piece
+    assert len(read.tokens) - 10 > AT_ONCE
+    assert Reader(graph, tiny_qwen, threads=1).read(read.tokens, read.first(10), lambda: next(answers)) is None
 
 
 def test_a_local_writer_reads_ahead_once_that_is_made_and_finds_it_made_the_next_time(open_local, tiny_qwen, tmp_path):
@@ -229,10 +236,28 @@ def test_a_model_that_it_cannot_read_is_read_by_llama_cpp(open_local, tiny_gguf,
 def test_what_breaks_while_it_reads_costs_only_time(open_local, tmp_path, caplog, monkeypatch):
     llm = open_local()
     llm.warm_up()
-    monkeypatch.setattr(Reader, "read", lambda reader, tokens, known, stop: replace(known, keys=known.keys[:2]))
+    monkeypatch.setattr(Reader, "read", lambda reader, tokens, known, stopped: replace(known, keys=known.keys[:2]))
     assert text_of(llm, grammar='root ::= "still"') == "still"
     assert "read by llama.cpp alone from now on" in caplog.text
     assert text_of(llm, grammar='root ::= "still"') == "still"
+
+
+def test_a_crash_between_questions_is_not_noticed_and_the_next_is_read_ahead(open_local, monkeypatch):
+    llm = open_local()
+    llm.warm_up()
+    said = text_of(llm)
+    restored = []
+    restore = Slot.restore
+
+    def noted(slot, name):
+        restored.append(name)
+        restore(slot, name)
+
+    monkeypatch.setattr(Slot, "restore", noted)
+    os.kill(llm.pid, signal.SIGKILL)
+    assert text_of(llm) == said
+    assert text_of(llm) == said
+    assert [name for name in restored if name.endswith(".asked")]
 
 
 def test_closed_while_it_makes_the_graph_it_lets_go_of_that(open_local, tmp_path, monkeypatch, caplog):
@@ -262,3 +287,17 @@ def test_a_folder_that_was_removed_costs_only_time(open_local, tmp_path, caplog)
     shutil.rmtree(tmp_path / "read")
     assert text_of(llm, grammar='root ::= "still"') == "still"
     assert "read by llama.cpp alone from now on" in caplog.text
+
+
+def test_what_killed_processes_left_is_removed_once_it_is_old(open_local, tmp_path):
+    read = tmp_path / "read"
+    old, young = (read / "old.building", read / "old.asked"), (read / "young.building", read / "young.asked")
+    for folder, file in (old, young):
+        folder.mkdir(parents=True)
+        (folder / "model.onnx").touch()
+        file.touch()
+    for path in old:
+        os.utime(path, (0, 0))
+    open_local().warm_up()
+    assert not any(path.exists() for path in old)
+    assert all(path.exists() for path in young)

@@ -182,9 +182,9 @@ def _in_8_bits(graph: _Graph, states: str) -> tuple[str, str]:
 def _product(graph: _Graph, whole: str, name: str, matrix: Floats) -> str:
     """Return what a matrix of shape (outputs, inputs) makes of 8-bit states, but for the tokens' scales."""
     scales = np.abs(matrix).max(axis=1) / _MOST
-    # With a sign, sums of two products would overflow 16 bits on x86 without VNNI; so they are exact, a tenth slower.
-    rounded = (np.rint(matrix / scales[:, None]) + _MIDDLE).astype(np.uint8)
-    middle = graph.number(_MIDDLE, np.uint8)
+    rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
+    # On x86 without VNNI, sums of two products may overflow 16 bits. Weights without a sign would not, and take 1.4
+    # times as long; of the 1.5B's values, 9.4 % off as they are rounded to 8 bits, overflow makes 9.7 %.
     return graph.op(
         "MatMulIntegerToFloat",
         [
@@ -192,8 +192,8 @@ def _product(graph: _Graph, whole: str, name: str, matrix: Floats) -> str:
             graph.constant(f"{name}.matrix", rounded.T),
             graph.number(1.0),
             graph.constant(f"{name}.scales", scales),
-            middle,
-            middle,
+            graph.number(_MIDDLE, np.uint8),
+            graph.number(0, np.int8),
         ],
         domain=_CONTRIBUTED,
     )

@@ -54,8 +54,9 @@ class LocalLLM:
             prefix: The messages that all prompts share, read once for all times where `keep` is given.
             keep: A folder for what the model made of `prefix`, tens of MB; reading it takes most of a minute on a
                 laptop, loading it milliseconds.
-            ahead: Whether prompts are read by `rag.llm.prefill`, in less than half the time, once what that takes is
-                made, which is kept beside the rest and a little larger than the model; needs `prefix` and `keep`.
+            ahead: Whether prompts are read by `rag.llm.prefill`, in less than half the time, once `warm_up` has made
+                what that takes, which is kept beside the rest and a little larger than the model; needs `prefix` and
+                `keep`.
         """
         self._path = path
         self._name = name or path.stem
@@ -65,7 +66,6 @@ class LocalLLM:
         self._prefix = list(prefix)
         self._keep = keep
         self._ahead = Ahead(path, adapter, folder=keep, threads=threads, context=context) if ahead and keep else None
-        self._opening: threading.Thread | None = None  # what reads ahead
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._closed = False
@@ -103,8 +103,8 @@ class LocalLLM:
         """
         for _ in self._run(None):
             pass
-        if self._opening is not None:
-            self._opening.join()
+        if self._ahead is not None:
+            self._ahead.get_ready()
 
     def stream(
         self,
@@ -149,10 +149,10 @@ class LocalLLM:
                         for _ in reading:
                             yield Delta("")
                     child.keep_prefix()
-                self._open_ahead(child)
                 if write is None:
                     return
-                yield from self._read_ahead(child, messages)
+                if self._ahead is not None and child.slot is not None and child.kept is not None:
+                    yield from self._ahead.read(child.slot, child.kept, messages)
                 with closing(write(server)) as deltas:
                     for delta in deltas:
                         wrote = wrote or bool(delta.text)
@@ -168,29 +168,6 @@ class LocalLLM:
                 asked_again = True  # it may have died while nobody asked
             else:
                 return
-
-    def _open_ahead(self, child: Child) -> None:
-        """Begin to make ready what reads ahead, once."""
-        with self._lock:
-            if self._ahead is None or self._opening is not None or child.kept is None or self._closed:
-                return
-            self._opening = threading.Thread(target=self._ahead.open, args=(child.kept,), daemon=True)
-            self._opening.start()
-
-    def _read_ahead(self, child: Child, messages: Sequence[Message]) -> Generator[Delta, None, None]:
-        """Yield empty pieces until the prompt is read, where something is ready that reads it."""
-        if self._ahead is None or child.slot is None:
-            return
-        stop = threading.Event()
-        reading = threading.Thread(target=self._ahead.read, args=(child.slot, messages, stop), daemon=True)
-        reading.start()
-        try:
-            while reading.is_alive():
-                reading.join(HEARTBEAT)
-                if reading.is_alive():
-                    yield Delta("")
-        finally:
-            stop.set()
 
     def _loaded(self, child: Child) -> Generator[Delta, None, ServerLLM]:
         """Yield empty pieces until the model serves; return where."""
@@ -214,6 +191,8 @@ class LocalLLM:
                 self._child.kill()
                 self._child = None
             if self._child is None:
+                if self._ahead is not None:
+                    self._ahead.begin()  # beside the model
                 self._child = Child(
                     self._path,
                     adapter=self._adapter,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from rag.config import child_environment
 from rag.llm.prefill.slot import Read, load, save
-from rag.llm.protocol import Message
+from rag.llm.protocol import HEARTBEAT, Delta, Message
 from rag.llm.slots import Slot
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def pays() -> bool:
 
 
 class Ahead:
-    """Reads for one local model. Until `open` is done, and after any failure, nothing is read ahead."""
+    """Reads for one local model. Until its graph is loaded, and after any failure, nothing is read ahead."""
 
     def __init__(self, model: Path, adapter: Path | None, *, folder: Path, threads: int, context: int) -> None:
         """Nothing is read or made yet.
@@ -55,49 +55,46 @@ class Ahead:
         self._model, self._adapter, self._folder = model, adapter, folder
         self._threads, self._context = threads, context
         self._reader: Reader | None = None
+        self._failed = self._closed = False
         self._prefix: Read | None = None
         self._last: Read | None = None
         self._turn = threading.Lock()
-        self._closed = False
+        self._loading = threading.Thread(target=self._load, daemon=True)
         self._building: subprocess.Popen[bytes] | None = None
 
-    def open(self, kept: Path) -> None:
-        """Load the graph, made first if it is not there, which takes a minute; what fails is logged.
+    def begin(self) -> None:
+        """Begin to load the graph if it has been made; done once, however often."""
+        with suppress(OSError):  # without a model there is nothing to read with, as its server will tell
+            if self._loading.ident is None and graph_path(self._model, self._adapter, self._folder).exists():
+                self._loading.start()
 
-        Args:
-            kept: The slot's file with what all prompts share.
-        """
-        try:
-            _remove_leftovers(self._folder)
-            graph = graph_path(self._model, self._adapter, self._folder)
-            if not graph.exists():
-                self._build(graph)
-            from rag.llm.prefill.read import Reader  # noqa: PLC0415  # onnxruntime
+    def get_ready(self) -> None:
+        """Load the graph, in seconds, or make it first, in a minute; what fails is logged."""
+        if self._loading.ident is not None:
+            self._loading.join()
+        if self._reader is None and not self._failed:
+            self._load()
 
-            self._prefix = load(kept)
-            self._reader = Reader(graph, self._model, threads=self._threads)
-        except Exception as error:  # noqa: BLE001  # onnxruntime's have no class in common, and this only saves time
-            if not self._closed:
-                log.warning("prompts are read by llama.cpp alone, which takes longer: %s", error)
+    def read(self, slot: Slot, kept: Path, messages: Sequence[Message]) -> Generator[Delta, None, None]:
+        """Read a prompt but for its last token into the slot, and yield empty pieces meanwhile.
 
-    def read(self, slot: Slot, messages: Sequence[Message], stop: threading.Event) -> None:
-        """Read a prompt but for its last token into the slot; what fails here is logged, and not tried again.
+        What fails here is logged, and not tried again. Stopped, it reads no more than a piece further.
 
         Args:
             slot: The server's.
+            kept: Its file with what all prompts share.
             messages: What it will be asked.
-            stop: Set when nobody waits for it any more.
         """
-        with self._turn:
-            if self._reader is None or self._prefix is None:
-                return
-            try:
-                self._put(slot, slot.tokens(messages)[:-1], stop)
-            except ConnectionError:
-                pass  # whoever asks the server next notices, and starts it again
-            except Exception as error:  # noqa: BLE001  # as above
-                log.warning("prompts are read by llama.cpp alone from now on: %s", error)
-                self._reader = None
+        stop = threading.Event()
+        reading = threading.Thread(target=self._read, args=(slot, kept, messages, stop), daemon=True)
+        reading.start()
+        try:
+            while reading.is_alive():
+                reading.join(HEARTBEAT)
+                if reading.is_alive():
+                    yield Delta("")
+        finally:
+            stop.set()
 
     def close(self) -> None:
         """Let go of the graph, and of making it."""
@@ -107,9 +104,39 @@ class Ahead:
         with self._turn:
             self._reader = self._last = None
 
-    def _put(self, slot: Slot, tokens: Sequence[int], stop: threading.Event) -> None:
+    def _load(self) -> None:
+        try:
+            graph = graph_path(self._model, self._adapter, self._folder)
+            if not graph.exists():
+                _remove_leftovers(self._folder)
+                self._build(graph)
+            from rag.llm.prefill.read import Reader  # noqa: PLC0415  # onnxruntime
+
+            self._reader = Reader(graph, self._model, threads=self._threads)
+        except Exception as error:  # noqa: BLE001  # onnxruntime's have no class in common, and this only saves time
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._failed, self._reader = True, None
+        if not self._closed:
+            log.warning("prompts are read by llama.cpp alone, which takes longer: %s", error)
+
+    def _read(self, slot: Slot, kept: Path, messages: Sequence[Message], stop: threading.Event) -> None:
+        if self._loading.ident is not None:
+            self._loading.join()  # which is over before llama.cpp had read it
+        with self._turn:
+            if self._reader is None or self._closed:
+                return
+            try:
+                self._prefix = self._prefix or load(kept)
+                self._put(self._reader, slot, slot.tokens(messages)[:-1], stop)
+            except ConnectionError:
+                pass  # whoever asks the server next notices, and starts it again
+            except Exception as error:  # noqa: BLE001  # as above
+                self._fail(error)
+
+    def _put(self, reader: Reader, slot: Slot, tokens: Sequence[int], stop: threading.Event) -> None:
         """Have the slot hold these tokens, read from where what is known ends."""
-        assert self._reader is not None
         assert self._prefix is not None
         if len(tokens) - self._prefix.shared(tokens) < _FEWEST or len(tokens) > self._context:
             return
@@ -117,7 +144,7 @@ class Ahead:
         known = known.first(known.shared(tokens))
         read: Read | None = known
         if len(known.tokens) < len(tokens):
-            read = self._reader.read(tokens, known, lambda: stop.is_set() or self._closed)
+            read = reader.read(tokens, known, lambda: stop.is_set() or self._closed)
         if read is None:
             return
         self._last = read

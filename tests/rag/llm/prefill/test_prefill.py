@@ -97,6 +97,10 @@ def apart(ours, theirs):
     return np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
 
 
+def read_ahead(ahead, child, messages):
+    assert not any(delta.text for delta in ahead.read(child.slot, child.kept, messages))
+
+
 def never():
     return False
 
@@ -152,16 +156,16 @@ def test_only_the_last_token_is_left_to_llama_cpp_and_it_says_the_same(serving, 
     child.keep_prefix()
     said = ask(child, ASKED, max_tokens=8)["choices"]
     ahead = Ahead(tiny_qwen, adapter, folder=tmp_path, threads=1, context=CONTEXT)
-    ahead.open(child.kept)
+    ahead.get_ready()
     other = [*SHARED, {"role": "user", "content": "What else? " * 9}]
     for asked in (other, ASKED):
-        ahead.read(child.slot, asked, threading.Event())
+        read_ahead(ahead, child, asked)
         answer = ask(child, asked, max_tokens=8)
         assert answer["timings"]["prompt_n"] == 1
     assert answer["choices"] == said
     ahead.close()
     third = [*SHARED, {"role": "user", "content": "And what then? " * 9}]
-    ahead.read(child.slot, third, threading.Event())
+    read_ahead(ahead, child, third)
     assert ask(child, third)["timings"]["prompt_n"] > 1
     assert not list(tmp_path.glob("*.asked"))
 
@@ -171,7 +175,7 @@ def test_a_prompt_that_differs_only_at_its_end_is_read_from_there(serving, tiny_
     ask(child, SHARED)
     child.keep_prefix()
     ahead = Ahead(tiny_qwen, None, folder=tmp_path, threads=1, context=CONTEXT)
-    ahead.open(child.kept)
+    ahead.get_ready()
     begun = []
     reading = Reader.read
 
@@ -182,7 +186,7 @@ def test_a_prompt_that_differs_only_at_its_end_is_read_from_there(serving, tiny_
     monkeypatch.setattr(Reader, "read", noted)
     again = [*SHARED, {**ASKED[-1], "content": ASKED[-1]["content"] + " And where?"}]
     for asked in (ASKED, ASKED, again):
-        ahead.read(child.slot, asked, threading.Event())
+        read_ahead(ahead, child, asked)
         assert ask(child, asked)["timings"]["prompt_n"] == 1
     whole, rest = begun  # the same prompt a second time is not read at all
     assert whole > 150
@@ -197,19 +201,24 @@ def test_told_to_stop_it_reads_no_further(graph, tiny_qwen, serving):
     assert Reader(graph, tiny_qwen, threads=1).read(read.tokens, read.first(10), lambda: next(answers)) is None
 
 
-def test_a_local_writer_reads_ahead_once_that_is_made_and_finds_it_made_the_next_time(open_local, tiny_qwen, tmp_path):
+def test_a_local_writer_reads_ahead_once_warmed_up_and_at_once_the_next_time(
+    open_local, tiny_qwen, tmp_path, monkeypatch
+):
     plain = open_local(ahead=False)
     said = text_of(plain)
     first = open_local()
-    assert text_of(first) == said  # while the graph is made
-    first.warm_up()
+    assert text_of(first) == said
     made = graph_path(tiny_qwen, None, tmp_path / "read")
+    assert not made.exists()  # a minute of work is not for one question
+    first.warm_up()
     written = made.stat().st_mtime_ns
     assert text_of(first) == said
     first.close()
-    second = open_local()
-    second.warm_up()
-    assert text_of(second) == said
+    restored = []
+    restore = Slot.restore
+    monkeypatch.setattr(Slot, "restore", lambda slot, name: (restored.append(name), restore(slot, name)))
+    assert text_of(open_local()) == said  # loaded with the model
+    assert [name for name in restored if name.endswith(".asked")]
     assert made.stat().st_mtime_ns == written
 
 
@@ -238,7 +247,7 @@ def test_what_breaks_while_it_reads_costs_only_time(open_local, tmp_path, caplog
     llm.warm_up()
     monkeypatch.setattr(Reader, "read", lambda reader, tokens, known, stopped: replace(known, keys=known.keys[:2]))
     assert text_of(llm, grammar='root ::= "still"') == "still"
-    assert "read by llama.cpp alone from now on" in caplog.text
+    assert "read by llama.cpp alone" in caplog.text
     assert text_of(llm, grammar='root ::= "still"') == "still"
 
 
@@ -272,11 +281,12 @@ def test_closed_while_it_makes_the_graph_it_lets_go_of_that(open_local, tmp_path
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     llm = open_local()
-    text_of(llm)
+    warming = threading.Thread(target=llm.warm_up)
+    warming.start()
     assert begun.wait(PATIENCE)
     llm.close()
-    llm._opening.join(PATIENCE)
-    assert not llm._opening.is_alive()
+    warming.join(PATIENCE)
+    assert not warming.is_alive()
     assert not list((tmp_path / "read").glob("*.building"))
     assert not caplog.text
 
@@ -286,7 +296,7 @@ def test_a_folder_that_was_removed_costs_only_time(open_local, tmp_path, caplog)
     llm.warm_up()
     shutil.rmtree(tmp_path / "read")
     assert text_of(llm, grammar='root ::= "still"') == "still"
-    assert "read by llama.cpp alone from now on" in caplog.text
+    assert "read by llama.cpp alone" in caplog.text
 
 
 def test_what_killed_processes_left_is_removed_once_it_is_old(open_local, tmp_path):

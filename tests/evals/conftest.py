@@ -124,6 +124,9 @@ class QuotingLLM:
         self.error = error
         self.asked = 0
 
+    def warm_up(self):
+        """Nothing needs loading."""
+
     def stream(self, messages, *, max_tokens, grammar=None, bias=None, likely=False):
         self.asked += 1
         if self.error is not None:

@@ -10,6 +10,7 @@ The last layer stops at its keys and values, which are all that is wanted of it.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from rag.llm.prefill.weights import Floats, Weights, weights_path
+from rag.llm.prefill.weights import Floats, Weights, embeddings_path, weights_path
 
 PLACES = 8192  # positions that are turned; no prompt of ours is longer
 
@@ -32,7 +33,7 @@ _INLINE = 4096  # bytes below which an array stands in the graph itself
 
 
 def build(model: Path, out: Path, adapter: Path | None = None) -> None:
-    """Write the graph to `out`, and its weights beside it as `out` with `.weights` at the end.
+    """Write the graph to `out`, and beside it its weights (`out` with `.weights`) and where the embeddings are.
 
     Inputs: `states` (1, tokens, width), the tokens' embeddings; `past_keys.N` and `past_values.N`
     (1, key heads, past, head width) of each layer; `last` (1), int32, the place of the last token; `count`, int32, how
@@ -52,6 +53,7 @@ def build(model: Path, out: Path, adapter: Path | None = None) -> None:
                 states = graph.op("Add", [states, _projected(graph, attended, weights, f"blk.{layer}.attn_output")])
                 states = graph.op("Add", [states, _feed_forward(graph, weights, layer, states)])
         onnx.save_model(graph.model(weights), out)
+    embeddings_path(out).write_text(json.dumps(weights.place_of_embeddings()), encoding="utf-8")
 
 
 class _Graph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import onnxruntime
 
 from rag.llm.prefill.slot import Read
-from rag.llm.prefill.weights import Weights
+from rag.llm.prefill.weights import Embeddings, embeddings_path
 
 AT_ONCE = 128
 """Tokens read together: more do not fit the processor's caches, fewer are multiplied less well."""
@@ -29,10 +30,9 @@ class Reader:
 
         Raises:
             OSError: A file cannot be read.
-            ValueError: The model is of another architecture.
             Exception: Whatever ONNX Runtime raises for a graph that it cannot load; it has no common class for it.
         """
-        self._weights = Weights(model)
+        self._embeddings = Embeddings(model, json.loads(embeddings_path(graph).read_text(encoding="utf-8")))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.enable_mem_pattern = False  # each length is a new shape
@@ -40,6 +40,9 @@ class Reader:
         options.add_session_config_entry("session.force_spinning_stop", "1")
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._names = [output.name for output in self._session.get_outputs()]
+        self._layers = len(self._names) // 2
+        [shape] = [given.shape for given in self._session.get_inputs() if given.name == "past_keys.0"]
+        self._key_heads, self._head_width = shape[1], shape[3]
 
     def read(self, tokens: Sequence[int], known: Read, stopped: Callable[[], bool]) -> Read | None:
         """Return what the model makes of a prompt; None: it was told to stop.
@@ -63,7 +66,7 @@ class Reader:
             made = self._session.run(
                 self._names,
                 {
-                    "states": self._weights.embeddings(piece)[None],
+                    "states": self._embeddings[piece][None],
                     "last": np.array([count - 1], dtype=np.int32),
                     "count": np.array(count, dtype=np.int32),
                     **past,
@@ -71,14 +74,14 @@ class Reader:
             )
             past = {f"past_{name}": array for name, array in zip(self._names, made, strict=True)}
         keys, values = (
-            np.stack([self._row(past[f"past_{name}.{layer}"]) for layer in range(self._weights.layers)])
+            np.stack([self._row(past[f"past_{name}.{layer}"]) for layer in range(self._layers)])
             for name in ("keys", "values")
         )
         return Read(tuple(tokens), keys, values)
 
     def _heads(self, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Return a layer's keys or values, (tokens, all), as (1, key heads, tokens, head width)."""
-        apart = rows.astype(np.float32).reshape(len(rows), self._weights.key_heads, self._weights.head_width)
+        apart = rows.astype(np.float32).reshape(len(rows), self._key_heads, self._head_width)
         return np.ascontiguousarray(apart.transpose(1, 0, 2))[None]
 
     def _row(self, heads: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-from gguf import GGUFReader, quants
+from gguf import GGMLQuantizationType, GGUFReader, quants
+from typing_extensions import TypedDict
 
 ARCHITECTURE = "qwen2"
 
@@ -17,6 +18,11 @@ Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 def weights_path(graph: Path) -> Path:
     """Return where a graph's weights lie."""
     return graph.with_name(f"{graph.name}.weights")
+
+
+def embeddings_path(graph: Path) -> Path:
+    """Return where it is written in which place of the model its tokens' embeddings lie."""
+    return graph.with_name("embeddings.json")
 
 
 class Weights:
@@ -60,7 +66,40 @@ class Weights:
             values += self._added[f"{name}.lora_b"] @ down * np.float32(self._alpha / len(down))
         return values
 
-    def embeddings(self, tokens: np.ndarray[Any, Any]) -> Floats:
-        """Return the states that tokens begin with, shape (tokens, width)."""
+    def place_of_embeddings(self) -> Place:
+        """Return where the tokens' embeddings lie in the model's file."""
         tensor = self._tensors["token_embd.weight"]
-        return np.array(quants.dequantize(tensor.data[tokens], tensor.tensor_type), dtype=np.float32)
+        rows = len(tensor.data)
+        return {
+            "offset": int(tensor.data_offset),
+            "rows": rows,
+            "row_bytes": int(tensor.n_bytes) // rows,
+            "kind": int(tensor.tensor_type),
+        }
+
+
+class Place(TypedDict):
+    """Where a matrix lies in a GGUF file: at which byte, its rows and their bytes, and ggml's number for its kind."""
+
+    offset: int
+    rows: int
+    row_bytes: int
+    kind: int
+
+
+class Embeddings:
+    """The states that tokens begin with. Reading all that a GGUF file tells of itself takes a quarter of a minute."""
+
+    def __init__(self, model: Path, place: Place) -> None:
+        """Map them into memory.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        shape = (place["rows"], place["row_bytes"])
+        self._rows = np.memmap(model, np.uint8, "r", offset=place["offset"], shape=shape)
+        self._kind = GGMLQuantizationType(place["kind"])
+
+    def __getitem__(self, tokens: np.ndarray[Any, Any]) -> Floats:
+        """Return them for some tokens, shape (tokens, width)."""
+        return np.array(quants.dequantize(np.asarray(self._rows[tokens]), self._kind), dtype=np.float32)

@@ -5,6 +5,7 @@ Runtime's 8-bit kernels take less than half the time (`python -m evals.bench.pre
 what was read, the keys and values of its tokens, is put into llama.cpp's cache by the same file that llama.cpp keeps a
 prompt in. It then reads the last token and writes as ever: grammar, biases and sampling are llama.cpp's own.
 
+    weights.py   a GGUF model's numbers, and where its tokens' embeddings lie
     graph.py     the model as an ONNX graph with 8-bit weights, made once from its GGUF file
     slot.py      the file in which llama.cpp keeps what it has read
     read.py      reads a prompt's tokens with the graph, from where another left off

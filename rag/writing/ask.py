@@ -67,7 +67,7 @@ def ask(writer: LLM, draft: Draft, part: Part, numbers: Sequence[int], *, most: 
         writer: What writes.
         draft: The question with its evidence.
         part: What of the question is asked.
-        numbers: Of the sentences shown to it, ascending.
+        numbers: Of the sentences shown to it, in that order.
         most: Its doubt, in log-odds, above which it refuses.
 
     Raises:

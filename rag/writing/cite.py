@@ -40,7 +40,7 @@ class CitationStream:
     """
 
     def __init__(self, numbers: Sequence[int]) -> None:
-        """Take the writer's 1, 2, … for these numbers, ascending; all others are dropped."""
+        """Take the writer's 1, 2, … for these numbers, in that order; all others are dropped."""
         self._numbers = numbers
         self._raw = ""
         self._shown = 0  # characters of _raw already yielded as text
@@ -123,7 +123,7 @@ def _expand(group: str, numbers: Sequence[int]) -> tuple[int, ...]:
         ends = [int(n) for n in re.findall(r"\d+", part)]
         first, last = ends[0], ends[-1]
         places.update(range(first, last + 1) if 0 <= last - first <= _LONGEST_RANGE else ends)
-    return tuple(numbers[place - 1] for place in sorted(places) if 1 <= place <= len(numbers))
+    return tuple(sorted(numbers[place - 1] for place in places if 1 <= place <= len(numbers)))
 
 
 def neutral(text: str) -> str:

@@ -24,7 +24,7 @@ from rag.writing import cite
 from rag.writing.ask import ask
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
-from rag.writing.first_look import HOPELESS, SURE, first_look
+from rag.writing.looks import SURE, UNSURE, first_look, turned_round
 from rag.writing.revision.revise import completed, told_better
 from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outlet_named
 
@@ -91,19 +91,22 @@ def _answered(
 ) -> Generator[Event, None, tuple[float, str]]:
     """Have one part answered; return how much the writer doubts it, and why nothing is kept, or "".
 
-    It is shown the `likeliest` sentences first, if there are any, and all of them where these do not settle it.
+    It is shown the `likeliest` sentences first, if there are any, and all of them where these do not settle it; where
+    it is unsure, how much it doubts is half of what it does in one order of their articles and in the other.
     """
     everything = tuple(range(1, len(draft.evidence) + 1))
     so_far = len(draft.kept)
     if likeliest:
         doubt = yield from ask(writer, draft, part, likeliest, most=most - SURE)
         draft.kept[so_far:], why = _standing(part, draft.kept[so_far:], draft, alone=alone)
-        # A refusal in words does not tell how sure the writer is of it.
-        if not why or most + HOPELESS < doubt < math.inf:
+        if not why:
             return doubt, why
         draft.clock.first_token = None  # nothing that was shown stays
         yield Withdrawn()
-    doubt = yield from ask(writer, draft, part, everything, most=most)
+    doubt = yield from ask(writer, draft, part, everything, most=most - UNSURE)
+    if most - UNSURE < doubt <= most + UNSURE:
+        other = turned_round(draft.evidence, everything)
+        doubt = (doubt + (yield from ask(writer, draft, part, other, most=2 * most - doubt))) / 2
     certain = -math.inf < doubt < most - _CERTAIN
     draft.kept[so_far:], why = _standing(part, draft.kept[so_far:], draft, alone=alone, certain=certain)
     return doubt, why

@@ -36,11 +36,12 @@ class ScriptedLLM:
     def __init__(self, *texts, piece=3, error=None, doubt=None, takes_grammar=None, likely=None, taught=False):
         """`doubt`: the probability of a refusal, told by a small writer, which takes a grammar; None: it is not told.
 
+        Several are told one after the other, each time it is asked, and the last from then on.
         `likely`: the probabilities told beside it. `taught`: whether it was taught to refuse.
         """
         self.likely = {token: math.log(chance) for token, chance in (likely or {}).items()}
         self.grammars = []
-        self.doubt = doubt
+        self.doubts = list(doubt) if isinstance(doubt, tuple) else [doubt]
         self.taught = taught
         self.takes_grammar = self.small = doubt is not None if takes_grammar is None else takes_grammar
         self.biases = []
@@ -55,9 +56,10 @@ class ScriptedLLM:
         self.biases.append(dict(bias or {}))
         self.grammars.append(grammar)
         text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
+        doubt = self.doubts.pop(0) if len(self.doubts) > 1 else self.doubts[0]
         try:
             for i in range(0, len(text), self.piece):
-                told = {REFUSES_WITH: math.log(self.doubt), **self.likely} if likely and self.doubt and not i else None
+                told = {REFUSES_WITH: math.log(doubt), **self.likely} if likely and doubt and not i else None
                 yield Delta(text[i : i + self.piece], likely=told)
             if self.error is not None:
                 raise self.error

@@ -174,6 +174,8 @@ class Ahead:
                 stderr=subprocess.PIPE,
                 env=child_environment(),
             )
+            if self._closed:  # in the moment in which it was started
+                self._building.kill()
             _, said = self._building.communicate()
             if self._building.returncode:
                 lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]

@@ -18,7 +18,7 @@ def shown(messages):
 
 def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_all_of_them(collection, chain_writing):
     found = QAChain(collection).ask(COMMAND)
-    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=0.05)
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=(0.05, 0.01))
     chain.ask(COMMAND)
     first, second = (shown(messages) for messages in chain.writer.asked)
     assert len(first) < len(second) == len(found.evidence)
@@ -45,14 +45,38 @@ def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection
     assert chain.writer.stopped == 1
     unsure = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.05)
     unsure.ask(COMMAND)
-    assert unsure.writer.stopped == 2  # it may doubt so much only where it is shown all of them
+    assert unsure.writer.stopped > 1  # it may doubt so much only where it is shown all of them
     assert_invariants(answer, collection)
 
 
-@pytest.mark.parametrize(("doubt", "looks"), [(0.8, 2), (0.9, 1)])
-def test_a_writer_that_is_sure_of_no_answer_at_first_look_is_not_asked_again(chain_writing, doubt, looks):
-    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=doubt)
-    assert chain.ask(COMMAND).status is Status.REFUSED
+# Half of both doubts, in log-odds, is -1.9 at first and then -1.6; -1.75 is the most that a writer may doubt.
+@pytest.mark.parametrize(("in_the_other_order", "status"), [(0.05, Status.ANSWERED), (0.09, Status.REFUSED)])
+def test_a_writer_that_is_unsure_reads_the_articles_in_another_order(
+    collection, chain_writing, in_the_other_order, status
+):
+    question = "By how many votes did the council of Halmstrand approve the harbour bridge?"
+    found = QAChain(collection).ask(question).evidence
+    last = found[-1].article_id
+    assert last != found[0].article_id
+    chain = chain_writing("Nobody. [1]", doubt=(0.05, 0.3, in_the_other_order))
+    said = "by nine votes to four"
+    chain.ask(question)
+    once, again = (shown(messages) for messages in chain.writer.asked[-2:])
+    assert once != again
+    assert sorted(line.partition(" ")[2] for line in once) == sorted(line.partition(" ")[2] for line in again)
+    assert again[0].partition(" ")[2] == next(" ".join(e.quote.split()) for e in found if e.article_id == last)
+    n = next(line.partition(" ")[0] for line in again if said in line)
+    chain = chain_writing(f"The council of Halmstrand approved it {said}. [{n}]", doubt=(0.05, 0.3, in_the_other_order))
+    answer = chain.ask(question)
+    assert answer.status is status
+    assert all(said in citation.quote for citation in answer.citations)
+    assert_invariants(answer, collection)
+
+
+@pytest.mark.parametrize(("doubt", "looks"), [((0.001,), 1), ((0.05, 0.01), 2), ((0.05, 0.6), 2), ((0.05, 0.05), 3)])
+def test_a_writer_that_is_sure_is_not_asked_again(chain_writing, doubt, looks):
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [1]", doubt=doubt)
+    chain.ask(COMMAND)
     assert len(chain.writer.asked) == looks
 
 

@@ -1,7 +1,7 @@
-"""Which sentences a small writer is shown first: reading them is most of an answer's time. Pure.
+"""What a small writer is shown, and in which order. Pure.
 
-Where it is neither sure of an answer with these nor sure that they hold none, it is shown all of them, as if for the
-first time.
+Reading is most of an answer's time, so first a few sentences; where these do not settle it, all of them, as if for the
+first time; and where that leaves it in doubt, all of them in another order.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ from rag.text.stance import asks
 
 _BEST = 4  # sentences that are shown whatever the reader sees in them
 # Logits. Below 0 the reader would not answer, and cannot tell which sentences may be left out. The other is set by
-# hand, and so are the two of doubt below.
+# hand, and so is the doubt below.
 _SEES, _NEARLY_BEST = 0.0, 8.0
 # Of all sentences' characters. A second look reads all of them, what the first has read as well: where more is shown,
 # a first look saves less time than it costs when it does not suffice.
 _MOST_SHOWN = 0.5
 SURE = 2.0
 """By how much less than usual the writer may doubt its answer, in log-odds, where it was shown but some sentences."""
-HOPELESS = 3.5
-"""By how much more than usual it must doubt, in log-odds, for its refusal to be taken where it was shown but some."""
+UNSURE = 2.0
+"""How near, in log-odds, its doubt must be to the most that it may be, for the sentences to be read in another order.
+
+How much a small writer doubts hangs on the order of what it reads: by 0.7 on average, of 130 questions of CLAPNQ as of
+ours. Half of both doubts tells more than either. Set on these.
+"""
 
 
 def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], float]) -> tuple[int, ...]:
@@ -48,6 +52,12 @@ def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], f
         taken.update(n for n in _around(evidence, i) if evidence[n].article_id == evidence[i].article_id)
     few = sum(len(evidence[i].quote) for i in taken) <= _MOST_SHOWN * sum(len(one.quote) for one in evidence)
     return tuple(i + 1 for i in sorted(taken)) if few else ()
+
+
+def turned_round(evidence: Sequence[Evidence], numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return the numbers with the last article first, each one's sentences as they stand in it."""
+    articles = dict.fromkeys(evidence[n - 1].article_id for n in numbers)
+    return tuple(n for article in reversed(articles) for n in numbers if evidence[n - 1].article_id == article)
 
 
 def _around(evidence: Sequence[Evidence], i: int) -> range:

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer import Evidence
-from rag.writing.first_look import first_look
+from rag.writing.looks import first_look, turned_round
 
 PLAIN = "The council met on Monday."
 BEST = [(0.9, 1.0), (0.8, 1.0), (0.7, 1.0), (0.6, 1.0)]
@@ -63,3 +63,15 @@ def test_what_was_brought_in_for_one_of_the_best_takes_no_place_of_theirs():
 )
 def test_there_is_no_first_look_where(sentences):
     assert looked_at(*sentences) == ()
+
+
+def test_turned_round_the_articles_change_places_and_their_sentences_do_not():
+    evidence = [
+        Evidence(
+            article_id=article, title="", source="", published_at=None, url=None,
+            start=start, end=start + 9, quote=PLAIN, score=0.5,
+        )
+        for article, start in (("b", 0), ("b", 20), ("a", 10), ("c", 0), ("c", 30))
+    ]  # fmt: skip
+    assert turned_round(evidence, (1, 2, 3, 4, 5)) == (4, 5, 3, 1, 2)
+    assert turned_round(evidence, (1, 2)) == (1, 2)

@@ -31,25 +31,61 @@ def with_retraction(
 ) -> list[AnswerSentence]:
     """Return the kept sentences after the best sentence of a later article that takes one of their numbers back.
 
-    That article must have as much of the question as the one that is cited, or it may be about something else. Nothing
-    is added where a sentence of it is cited already.
+    With it comes the sentence of that article which gives the right number, where it is another one. The article must
+    have as much of the question as the sentence's own, or it may be about something else. Nothing is added where a
+    sentence of it is cited already.
     """
-    cited = [evidence[n - 1] for sentence in kept for n in sentence.citations]
-    if not cited:
-        return list(kept)
-    ours = [number for sentence in kept for number in _numbers(sentence.text)]
-    newest, close = max(one.published_at or "" for one in cited), max(_about(question, one) for one in cited)
-    known = {one.article_id for one in cited}
+    known = {evidence[n - 1].article_id for sentence in kept for n in sentence.citations}
     found = [
-        (one.score, n)
-        for n, one in enumerate(evidence, start=1)
-        if (one.published_at or "") > newest
-        and one.article_id not in known
-        and _about(question, one) >= close
-        and quotable(cite.quoted(one))
-        and any(_is_one(theirs, number) for theirs in _taken_back(one.quote) for number in ours)
+        (evidence[n - 1].score, n, number)
+        for sentence in kept
+        for n, number in _taking_back(question, sentence, evidence)
+        if evidence[n - 1].article_id not in known
     ]
-    return [as_quoted(max(found)[1], evidence, day=True), *kept] if found else list(kept)
+    if not found:
+        return list(kept)
+    _, n, number = max(found, key=lambda each: each[:2])
+    instead = [] if _gives_another(evidence[n - 1].quote, number) else _right_number(n, number, evidence)
+    return [as_quoted(n, evidence, day=True), *instead, *kept]
+
+
+def _taking_back(
+    question: str, sentence: AnswerSentence, evidence: Sequence[Evidence]
+) -> Iterator[tuple[int, Quantity]]:
+    """Yield the evidence, by number, that takes a number of one sentence back, and that number."""
+    cited = [evidence[n - 1] for n in sentence.citations]
+    newest = max((one.published_at or "" for one in cited), default="")
+    close = max((_about(question, one) for one in cited), default=0)
+    for n, one in enumerate(evidence, start=1):
+        if cited and (one.published_at or "") > newest and _about(question, one) >= close:
+            for number in _numbers(sentence.text):
+                if any(_is_one(theirs, number) for theirs in _taken_back(one.quote)) and quotable(cite.quoted(one)):
+                    yield n, number
+
+
+def _right_number(n: int, wrong: Quantity, evidence: Sequence[Evidence]) -> list[AnswerSentence]:
+    """Return the sentence beside the retraction that gives another number of the kind; none where several may do."""
+    others = [
+        at
+        for at, one in enumerate(evidence, start=1)
+        if one.article_id == evidence[n - 1].article_id
+        and _gives_another(one.quote, wrong)
+        and quotable(cite.quoted(one))
+    ]
+    return [as_quoted(others[0], evidence)] if len(others) == 1 else []
+
+
+def _gives_another(text: str, wrong: Quantity) -> bool:
+    """Return whether a text gives another number of what the wrong one is of: its unit, or else its noun."""
+    if not (wrong.unit or wrong.noun):
+        return False
+    taken_back = {number.value for number in _taken_back(text)}
+    return any(
+        number.value not in {wrong.value, *taken_back}
+        and number.unit == wrong.unit
+        and (wrong.unit or stem(number.noun or "") == stem(wrong.noun or ""))
+        for number in _numbers(text)
+    )
 
 
 def _taken_back(text: str) -> Iterator[Quantity]:

@@ -61,3 +61,35 @@ def test_nothing_else_is_added(other):
 
 def test_an_answer_without_such_a_number_is_left():
     assert len(said(evidence("later", "2024-11-19", "Four people died and not five."), text="It rained.")) == 1
+
+
+RETRACTION = evidence("later", "2024-11-19", "The river did not reach 7.1 metres.")
+RIGHT = evidence("later", "2024-11-19", "Surveyors put the peak at 6.9 metres.")
+
+
+def test_the_right_number_comes_with_it_where_the_retraction_does_not_give_it():
+    assert [number for _, (number,) in said(RETRACTION, RIGHT)] == [2, 3, 1]
+    assert said(RETRACTION, RIGHT)[1][0] == f"Ledger: {RIGHT.quote}"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (evidence("later", "2024-11-19", "Four people died and not five."), RIGHT),  # it gives the number itself
+        (RETRACTION, replace(RIGHT, article_id="third")),
+        (RETRACTION, replace(RIGHT, quote="Surveyors put the damage at 6.9 million crowns.")),
+        (RETRACTION, RIGHT, replace(RIGHT, quote="The wall is 4 metres high.")),  # one of two, which nothing tells
+    ],
+)
+def test_no_other_number_comes_with_it(others):
+    assert [number for _, (number,) in said(*others)] == [2, 1]
+
+
+def test_what_else_is_cited_makes_no_retraction_be_passed_over():
+    of_much = evidence("bridge", "2025-02-15", "The latest flood on the Thessel is the latest.", title="Latest")
+    kept = [
+        AnswerSentence(text=one.quote, citations=(n,), support=Support.SUPPORTED)
+        for n, one in ((1, FIRST), (2, of_much))
+    ]
+    found = with_retraction(QUESTION, kept, (FIRST, of_much, RETRACTION))
+    assert [one.citations for one in found] == [(3,), (1,), (2,)]

@@ -19,23 +19,23 @@ class Thresholds:
     """What one `Caution` asks for.
 
     Attributes:
-        score: The best hit's fit below which a question is refused, in [0, 1].
-        score_to_ask: The same where a writer tells how much it doubts its answer, which tells more: one that was taught
+        fit: The best hit's fit below which a question is refused, in [0, 1].
+        fit_to_ask: The same where a writer tells how much it doubts its answer, which tells more: one that was taught
             to refuse. Between the two it is asked, and may doubt little (`rag.writing.doubt`).
-        score_with_gaps: The same when a name of the question is missing from the evidence's own articles.
-        score_of_several: The same for a question of several claims: where articles hold its answer, one of them is
-            found for a claim that names its outlet or its day, and such hits score higher.
+        fit_with_gaps: The same when a name of the question is missing from the evidence's own articles.
+        fit_of_several: The same for a question of several claims: where articles hold its answer, one of them is
+            found for a claim that names its outlet or its day, and such hits fit better.
         doubt: The log-odds of a small writer's own refusal above which it is taken, though it may be far from the
             likeliest thing to say: a refusal begins with one word, an answer with any of many.
         doubt_of_yes_or_no: The same for a question answered by yes or no whose best hit fits it well. Small writers
             take "the sentences don't compare the two" for "not stated": with the usual doubt the 1.5B refused half of
-            MultiHop-RAG's comparisons, though the retrieval score alone tells its unanswerable questions (AUROC .97).
+            MultiHop-RAG's comparisons, though the fit alone tells its unanswerable questions (AUROC .97).
     """
 
-    score: float
-    score_to_ask: float
-    score_with_gaps: float
-    score_of_several: float
+    fit: float
+    fit_to_ask: float
+    fit_with_gaps: float
+    fit_of_several: float
     doubt: float
     doubt_of_yes_or_no: float
 
@@ -45,12 +45,12 @@ class Thresholds:
 # they give.
 THRESHOLDS = {
     Caution.CAUTIOUS: Thresholds(
-        score=0.45, score_to_ask=0.36, score_with_gaps=0.50, score_of_several=0.48, doubt=-2.5, doubt_of_yes_or_no=-1.5
+        fit=0.45, fit_to_ask=0.36, fit_with_gaps=0.50, fit_of_several=0.48, doubt=-2.5, doubt_of_yes_or_no=-1.5
     ),
     Caution.BALANCED: Thresholds(
-        score=0.34, score_to_ask=0.28, score_with_gaps=0.45, score_of_several=0.43, doubt=-1.75, doubt_of_yes_or_no=-0.5
+        fit=0.34, fit_to_ask=0.28, fit_with_gaps=0.45, fit_of_several=0.43, doubt=-1.75, doubt_of_yes_or_no=-0.5
     ),
     Caution.EAGER: Thresholds(
-        score=0.28, score_to_ask=0.22, score_with_gaps=0.34, score_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0
+        fit=0.28, fit_to_ask=0.22, fit_with_gaps=0.34, fit_of_several=0.36, doubt=0.0, doubt_of_yes_or_no=1.0
     ),
 }

@@ -31,8 +31,8 @@ def is_close(
         several: Whether the question makes several claims.
         doubted: Whether a writer will tell how much it doubts its answer.
     """
-    alone = thresholds.score_to_ask if doubted else thresholds.score
-    least = max(thresholds.score_with_gaps if gaps else alone, thresholds.score_of_several if several else 0.0)
+    alone = thresholds.fit_to_ask if doubted else thresholds.fit
+    least = max(thresholds.fit_with_gaps if gaps else alone, thresholds.fit_of_several if several else 0.0)
     return fit(hits) >= least
 
 

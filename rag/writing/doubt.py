@@ -12,7 +12,7 @@ _MORE_DOUBT = {taught(LOCAL): 2.75, taught(SMALL): 1.75}
 # A question without a name ("where are wild horses found") lacks what tells best whether the articles are about it, and
 # there the best hit tells as much as the writer's doubt: of 176 questions of CLAPNQ its fit has an AUROC of .89, the
 # doubt .91, both together .92. Set on those; on ours and SQuAD it changes little.
-_MIDDLING_FIT, _DOUBT_A_POINT = 0.52, 10.0  # a point of score in [0, 1]
+_MIDDLING_FIT, _DOUBT_A_POINT = 0.52, 10.0  # a point of fit in [0, 1]
 _LEAST_ADDED, _MOST_ADDED = -2.0, 1.5
 
 
@@ -28,10 +28,10 @@ def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool, fit: flo
         named: Whether the question names anybody or anything.
     """
     usual = thresholds.doubt
-    if yes_or_no and fit >= thresholds.score_with_gaps:
+    if yes_or_no and fit >= thresholds.fit_with_gaps:
         usual = thresholds.doubt_of_yes_or_no
     elif not yes_or_no and not named:
         usual += min(max(_DOUBT_A_POINT * (fit - _MIDDLING_FIT), _LEAST_ADDED), _MOST_ADDED)
-    elif fit < thresholds.score:
+    elif fit < thresholds.fit:
         usual += _LEAST_ADDED  # only a writer that tells its doubt is asked then
     return usual + _MORE_DOUBT.get(writer, 0.0)

@@ -21,7 +21,7 @@ _SEES, _NEARLY_BEST = 0.0, 8.0
 _MOST_SHOWN = 0.5
 SURE = 2.0
 """By how much less than usual the writer may doubt its answer, in log-odds, where it was shown but some sentences."""
-UNSURE = 2.0
+UNSURE = 1.0
 """How near, in log-odds, its doubt must be to the most that it may be, for the sentences to be read in another order.
 
 How much a small writer doubts hangs on the order of what it reads: by 0.7 on average, of 130 questions of CLAPNQ as of

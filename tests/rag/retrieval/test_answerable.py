@@ -38,27 +38,27 @@ def test_no_hits_are_never_close():
 
 def test_more_caution_asks_for_better_hits_and_gaps_for_better_ones_still():
     cautious, balanced, eager = (THRESHOLDS[Caution(name)] for name in ("cautious", "balanced", "eager"))
-    assert cautious.score > balanced.score > eager.score
+    assert cautious.fit > balanced.fit > eager.fit
     assert cautious.doubt < balanced.doubt < eager.doubt
     for thresholds in THRESHOLDS.values():
         assert thresholds.doubt < thresholds.doubt_of_yes_or_no
-        between = hits((thresholds.score + thresholds.score_with_gaps) / 2)
+        between = hits((thresholds.fit + thresholds.fit_with_gaps) / 2)
         assert is_close(between, thresholds)
         assert not is_close(between, thresholds, gaps=True)
 
 
 def test_several_claims_ask_for_a_better_hit_than_one_claim():
     for thresholds in THRESHOLDS.values():
-        between = hits((thresholds.score + thresholds.score_of_several) / 2)
+        between = hits((thresholds.fit + thresholds.fit_of_several) / 2)
         assert is_close(between, thresholds)
         assert not is_close(between, thresholds, several=True)
 
 
 def test_a_writer_that_tells_its_doubt_is_asked_for_a_worse_hit_unless_names_or_claims_are_missing():
     for thresholds in THRESHOLDS.values():
-        between = hits((thresholds.score + thresholds.score_to_ask) / 2)
+        between = hits((thresholds.fit + thresholds.fit_to_ask) / 2)
         assert not is_close(between, thresholds)
         assert is_close(between, thresholds, doubted=True)
         assert not is_close(between, thresholds, doubted=True, gaps=True)
         assert not is_close(between, thresholds, doubted=True, several=True)
-        assert not is_close(hits(thresholds.score_to_ask - 0.01), thresholds, doubted=True)
+        assert not is_close(hits(thresholds.fit_to_ask - 0.01), thresholds, doubted=True)

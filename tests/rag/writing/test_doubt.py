@@ -36,14 +36,14 @@ def test_a_question_without_a_name_may_be_doubted_the_more_the_better_its_hit():
     steps = [allowed(fit) for fit in (0.1, 0.3, 0.5, 0.55, 0.6, 0.9, 1.0)]
     assert steps == sorted(steps)
     assert steps[0] == steps[1] < allowed(0.5, named=True) < steps[-1]
-    assert allowed(asked.score, named=True) == allowed(0.9, named=True) == asked.doubt
+    assert allowed(asked.fit, named=True) == allowed(0.9, named=True) == asked.doubt
     assert allowed(0.9, yes_or_no=True) == allowed(0.9, yes_or_no=True, named=True)
 
 
 def test_only_a_good_hit_lets_yes_or_no_be_doubted_more():
     asked = THRESHOLDS[Caution.BALANCED]
     below, above = (
-        most_doubt(asked, writer="another", yes_or_no=True, fit=asked.score_with_gaps + more, named=True)
+        most_doubt(asked, writer="another", yes_or_no=True, fit=asked.fit_with_gaps + more, named=True)
         for more in (-0.01, 0.01)
     )
     assert (below, above) == (asked.doubt, asked.doubt_of_yes_or_no)
@@ -58,5 +58,5 @@ def test_where_no_other_writer_would_be_asked_little_doubt_is_too_much(caution, 
     def allowed(fit):
         return most_doubt(asked, writer=taught(LOCAL), yes_or_no=yes_or_no, fit=fit, named=named)
 
-    assert allowed(asked.score - 0.01) < allowed(asked.score_with_gaps)
-    assert allowed(asked.score_to_ask) <= allowed(0.6) - 1.0
+    assert allowed(asked.fit - 0.01) < allowed(asked.fit_with_gaps)
+    assert allowed(asked.fit_to_ask) <= allowed(0.6) - 1.0

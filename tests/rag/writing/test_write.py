@@ -73,7 +73,7 @@ def test_a_writer_that_is_unsure_reads_the_articles_in_another_order(
     assert_invariants(answer, collection)
 
 
-@pytest.mark.parametrize(("doubt", "looks"), [((0.001,), 1), ((0.05, 0.01), 2), ((0.05, 0.6), 2), ((0.05, 0.05), 3)])
+@pytest.mark.parametrize(("doubt", "looks"), [((0.001,), 1), ((0.05, 0.01), 2), ((0.05, 0.6), 2), ((0.05, 0.1), 3)])
 def test_a_writer_that_is_sure_is_not_asked_again(chain_writing, doubt, looks):
     chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [1]", doubt=doubt)
     chain.ask(COMMAND)

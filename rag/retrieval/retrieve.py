@@ -127,7 +127,8 @@ class Retriever:
     def retrieve(self, understood: Understood, *, k: int) -> list[Hit]:
         """Return at most `k` hits, best first, near copies folded into one; fewer when fewer match anything."""
         searched = self._plan(understood)
-        texts = _embedded([lane.text for lane in searched])
+        # The longest first, or one processor would still be at it when the other is done.
+        texts = sorted(_embedded([lane.text for lane in searched]), key=len, reverse=True)
         embedded = self._threads.map(self.embed, texts)  # first, as it takes longest
         by_words = [self._threads.submit(self._by_words, lane) for lane in searched]
         vectors = _of_lanes(searched, dict(zip(texts, embedded, strict=True)))

@@ -103,9 +103,10 @@ def _answered(
             return doubt, why
         draft.clock.first_token = None  # nothing that was shown stays
         yield Withdrawn()
-    doubt = yield from ask(writer, draft, part, everything, most=most - UNSURE)
-    if most - UNSURE < doubt <= most + UNSURE:
-        other = turned_round(draft.evidence, everything)
+    other = turned_round(draft.evidence, everything)
+    unsure = UNSURE if other != everything else 0.0  # sentences of one article have no other order
+    doubt = yield from ask(writer, draft, part, everything, most=most - unsure)
+    if most - unsure < doubt <= most + unsure:
         doubt = (doubt + (yield from ask(writer, draft, part, other, most=2 * most - doubt))) / 2
     certain = -math.inf < doubt < most - _CERTAIN
     draft.kept[so_far:], why = _standing(part, draft.kept[so_far:], draft, alone=alone, certain=certain)

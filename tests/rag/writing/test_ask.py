@@ -13,7 +13,7 @@ from rag.writing.prompt import NO_ANSWER, REFUSAL, REFUSES_WITH
 COMMAND = "Who took over command of the NATO mission in July 2025?"
 
 
-@pytest.mark.parametrize(("doubt", "status"), [((0.05, 0.02), Status.ANSWERED), (0.6, Status.REFUSED)])
+@pytest.mark.parametrize(("doubt", "status"), [(0.05, Status.ANSWERED), (0.5, Status.REFUSED)])
 def test_a_writer_in_doubt_is_stopped_before_it_says_anything(collection, chain_writing, doubt, status):
     number = cited_number(QAChain(collection).ask(COMMAND), "handed over leadership")
     chain = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{number}]", doubt=doubt)

@@ -5,11 +5,14 @@ import re
 import pytest
 from answer_checks import assert_invariants, cited_number
 
+from index.collection import Collection
+from index.config import IndexConfig
 from rag.answer import EvidenceFound, Retrieved, SentenceChecked, Status, Token, Withdrawn
 from rag.chain import QAChain
 from rag.writing.prompt import REFUSAL
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
+VOTES = "By how many votes did the council of Halmstrand approve the harbour bridge?"  # of two articles
 
 
 def shown(messages):
@@ -18,7 +21,7 @@ def shown(messages):
 
 def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_all_of_them(collection, chain_writing):
     found = QAChain(collection).ask(COMMAND)
-    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=(0.05, 0.01))
+    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [9]", doubt=0.05)
     chain.ask(COMMAND)
     first, second = (shown(messages) for messages in chain.writer.asked)
     assert len(first) < len(second) == len(found.evidence)
@@ -45,7 +48,7 @@ def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection
     assert chain.writer.stopped == 1
     unsure = chain_writing(f"Pedro Miguel Sebastián de Erice Llano took over. [{n}]", doubt=0.05)
     unsure.ask(COMMAND)
-    assert unsure.writer.stopped > 1  # it may doubt so much only where it is shown all of them
+    assert unsure.writer.stopped == 2  # it may doubt so much only where it is shown all of them
     assert_invariants(answer, collection)
 
 
@@ -54,20 +57,19 @@ def test_what_is_cited_at_first_look_is_the_sentence_that_stood_there(collection
 def test_a_writer_that_is_unsure_reads_the_articles_in_another_order(
     collection, chain_writing, in_the_other_order, status
 ):
-    question = "By how many votes did the council of Halmstrand approve the harbour bridge?"
-    found = QAChain(collection).ask(question).evidence
+    found = QAChain(collection).ask(VOTES).evidence
     last = found[-1].article_id
     assert last != found[0].article_id
     chain = chain_writing("Nobody. [1]", doubt=(0.05, 0.3, in_the_other_order))
     said = "by nine votes to four"
-    chain.ask(question)
+    chain.ask(VOTES)
     once, again = (shown(messages) for messages in chain.writer.asked[-2:])
     assert once != again
     assert sorted(line.partition(" ")[2] for line in once) == sorted(line.partition(" ")[2] for line in again)
     assert again[0].partition(" ")[2] == next(" ".join(e.quote.split()) for e in found if e.article_id == last)
     n = next(line.partition(" ")[0] for line in again if said in line)
     chain = chain_writing(f"The council of Halmstrand approved it {said}. [{n}]", doubt=(0.05, 0.3, in_the_other_order))
-    answer = chain.ask(question)
+    answer = chain.ask(VOTES)
     assert answer.status is status
     assert all(said in citation.quote for citation in answer.citations)
     assert_invariants(answer, collection)
@@ -75,9 +77,20 @@ def test_a_writer_that_is_unsure_reads_the_articles_in_another_order(
 
 @pytest.mark.parametrize(("doubt", "looks"), [((0.001,), 1), ((0.05, 0.01), 2), ((0.05, 0.6), 2), ((0.05, 0.1), 3)])
 def test_a_writer_that_is_sure_is_not_asked_again(chain_writing, doubt, looks):
-    chain = chain_writing("Pedro Miguel Sebastián de Erice Llano took over. [1]", doubt=doubt)
-    chain.ask(COMMAND)
+    chain = chain_writing("The council approved the harbour bridge by nine votes to four. [1]", doubt=doubt)
+    chain.ask(VOTES)
     assert len(chain.writer.asked) == looks
+
+
+@pytest.mark.parametrize(("doubt", "status"), [(0.1, Status.ANSWERED), (0.2, Status.REFUSED)])
+def test_of_one_article_there_is_no_other_order_to_read(tmp_path, collection, chain_writing, doubt, status):
+    with Collection.open(IndexConfig(home=tmp_path), embedder=collection.embedder) as opened:
+        opened.add([collection.article("bridge-vote")])
+        chain = chain_writing("It would cost 31 million crowns. [2]", within=opened, doubt=doubt)
+        answer = chain.ask("What did Mayor Ulla Brekke say the harbour bridge would cost?")
+        orders = [shown(messages) for messages in chain.writer.asked if len(shown(messages)) == len(answer.evidence)]
+    assert answer.status is status
+    assert len(orders) == 1
 
 
 def test_a_first_look_without_an_answer_that_holds_is_followed_by_a_second(collection, chain_writing):

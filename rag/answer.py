@@ -47,8 +47,8 @@ class Hit:
 
     Attributes:
         score: What it is ordered by, in [0, 1].
-        fit: How well it fits the question, by which is refused, in [0, 1]; the score and what words shared by chance
-            may have added.
+        fit: How well it fits the question, by which is refused, in [0, 1]; the score and what counts for that alone,
+            such as words that may be shared by chance.
     """
 
     passage: Passage

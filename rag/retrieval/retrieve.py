@@ -50,6 +50,7 @@ class Weights:
         words: Share of the lane's words in the passage's best sentence.
         passage: Cosine of the passage as a whole, for a short text; a long one that names many things is near nothing.
         whole: The first two again, for the whole question.
+        whole_of_several: As much of `whole` as counts in a hit's place, for a question of several claims.
         outlet: That the question names the article's outlet.
         published: That the question names the article's day.
         newest: Being the newest among the candidates, when the newest is asked for.
@@ -64,6 +65,7 @@ class Weights:
     words: float = 1.0
     passage: float = 1.0
     whole: float = 0.5
+    whole_of_several: float = 0.25
     outlet: float = 0.3
     published: float = 0.6
     newest: float = 0.5
@@ -142,11 +144,11 @@ class Retriever:
         indexed = self._collection.indexed_sentences(sorted(looked))
         table = SentenceTable([indexed[passage_id] for passage_id in sorted(indexed)])
         fit = self._scores(table, understood, searched, vectors, proposed)
-        chance = self._by_chance(table, searched, proposed)
-        taken = self._taken(table, fit, fit - chance, k)
+        fit_alone = self._fit_alone(table, searched, vectors, proposed)
+        taken = self._taken(table, fit, fit - fit_alone, k)
         if self._weights.shared_name and asks_for_a_name(understood):
             fit = np.minimum(fit + self._sharing(table, understood, taken), 1.0)
-            taken = self._taken(table, fit, fit - chance, k)
+            taken = self._taken(table, fit, fit - fit_alone, k)
         return self._hits(table, taken, proposed)
 
     def alike(self, one: str, other: str) -> float:
@@ -207,19 +209,26 @@ class Retriever:
             scores[here, column] = own[here] / weights.most
         return scores
 
-    def _by_chance(
-        self, table: SentenceTable, searched: Sequence[Lane], proposed: Sequence[Sequence[Candidate]]
+    def _fit_alone(
+        self,
+        table: SentenceTable,
+        searched: Sequence[Lane],
+        vectors: Sequence[FloatVector],
+        proposed: Sequence[Sequence[Candidate]],
     ) -> NDArray[np.float64]:
-        """Return what each passage's score owes to words that may be shared by chance, shape (passages, 1).
+        """Return what of each passage's fit its place among the hits does not hang on, shape (passages, 1).
 
-        Hits are ordered without it; how well the best of them fits is told with it, as words tell an unanswerable
-        question from one in other words than its answer no worse than meaning does. Nothing for a question of several
-        lanes: of the many words of a claim some are sure to be shared.
+        Of a plain question, what its score owes to words that may be shared by chance: they tell an unanswerable
+        question from one in other words than its answer no worse than meaning does. Of several claims, half of what
+        the whole question adds: it tells whether the articles are about all of them, while a passage that tells of one
+        need not be near the others; and of the many words of a claim some are sure to be shared.
         """
-        if len(searched) > 1:
-            return np.zeros((len(table.passages), 1))
         weights, row = self._weights, {passage.passage_id: i for i, passage in enumerate(table.passages)}
-        words, lexical = table.best(table.words(searched[0].text)), _signal("lexical", proposed[0], row)
+        lexical = _signal("lexical", proposed[0], row)
+        if len(searched) > 1:
+            near = table.best(table.meaning(vectors[0])) + lexical
+            return ((weights.whole - weights.whole_of_several) * near / weights.most)[:, None]
+        words = table.best(table.words(searched[0].text))
         told, lexical_told = believed(words, lexical)
         chance = weights.words * (words - told) + (weights.lexical + weights.whole) * (lexical - lexical_told)
         return (weights.chance * chance / weights.most)[:, None]

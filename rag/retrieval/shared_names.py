@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from index.articles import Passage
 from rag.question.understand import Understood
@@ -48,14 +49,13 @@ def holds_name(texts: Iterable[str], name: str) -> bool:
     return any(name in unaccented(text) and any(last == name for last, _ in _names(text)) for text in texts)
 
 
-def _names(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each name as its last word and all its words, folded.
+@lru_cache(maxsize=2_000)  # passages of some 1,000 characters, and sentences; what is asked about is asked about again
+def _names(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each name as its last word and all its words, folded.
 
     A single capital that opens a sentence is left out: it is more often no name.
     """
-    for run in runs(text):
-        if not run.opens:
-            yield run.words[-1], run.words
+    return tuple((run.words[-1], run.words) for run in runs(text) if not run.opens)
 
 
 def _words(text: str) -> list[str]:

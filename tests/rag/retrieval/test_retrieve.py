@@ -4,7 +4,7 @@ from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
 from rag.question.understand import understand
-from rag.retrieval.retrieve import Retriever
+from rag.retrieval.retrieve import Retriever, Weights
 
 
 def retrieve(collection, question, *, k=10, as_of=None):
@@ -101,3 +101,17 @@ def test_the_newest_comes_first_when_it_is_asked_for(collection):
 def test_the_weights_add_up_to_scores_of_at_most_one(collection):
     text = collection.article("chess").text
     assert 0.5 < retrieve(collection, text)[0].fit <= 1
+
+
+def test_what_tells_of_one_claim_need_not_be_near_the_others(collection):
+    question = "Does the Halmstrand Post say the bridge was approved, while the Sund Times tells who won the chess cup?"
+    understood = understand(question, outlets=collection.stats().sources)
+
+    def found(weights):
+        return {hit.passage.id: hit for hit in Retriever(collection, weights=weights).retrieve(understood, k=10)}
+
+    near_all, near_one = found(Weights(whole_of_several=Weights().whole)), found(Weights(whole_of_several=0.0))
+    assert near_all.keys() == near_one.keys()
+    # How well they fit is told by the whole question either way; their places are not.
+    assert all(near_one[i].fit == near_all[i].fit and near_one[i].score <= near_all[i].score for i in near_all)
+    assert near_one != near_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("segmenters", "add", "startup", "growth", "retrieval", "llamaindex", "answering", "prefill")
+NAMES = ("segmenters", "add", "startup", "growth", "retrieval", "llamaindex", "answering", "prefill", "doubts")
 
 if __name__ == "__main__":
     asked = sys.argv[1:] or NAMES

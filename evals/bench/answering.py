@@ -4,11 +4,13 @@
 
 SET is `ours` or a folder of a public set; its articles are grown to so many passages (see `evals.bench.grown`), which
 are kept in the data folder. Each question is the beginning of a sentence of an article. Loading is left out: one
-question is asked first and not counted.
+question is asked first and not counted. The memory is the resident set of this process and of the local model's after
+the last answer.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -18,6 +20,7 @@ from evals.bench.grown import kept
 from evals.bench.growth import sentences_as_questions
 from evals.bench.sets import SET, chosen_set
 from evals.bench.tables import SPREAD, load, machine_line, spread, table
+from evals.machine import resident
 from index.collection import Collection
 from index.embedding.embedders import open_embedder
 from rag.answer import Answer
@@ -48,7 +51,7 @@ def main(
             try:
                 writer.llm.warm_up()
                 rows += written_rows(chain, asked[:written])
-                note = f"written by {writer.llm.name}"
+                note = f"Written by {writer.llm.name}; {resident(os.getpid()):,.0f} MB of memory."
             finally:
                 writer.llm.close()
         held = collection.stats().passages

@@ -22,6 +22,7 @@ import typer
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from evals.bench.tables import SPREAD, load, machine_line, spread, table
+from evals.machine import resident
 from index.collection import Collection
 from index.config import IndexConfig
 from index.reading.readers import read
@@ -62,7 +63,7 @@ def _start(page: Page, home: Path) -> tuple[float, float]:
             field.fill(QUESTION)
             field.press("Enter")
             page.locator(".turn.done").first.wait_for(timeout=GIVE_UP)
-            return usable, _resident(chat.pid)
+            return usable, resident(chat.pid)
         finally:
             chat.terminate()
 
@@ -79,12 +80,6 @@ def _question_field(page: Page, port: int) -> Locator:
     field = page.locator("#question textarea")
     field.wait_for(state="visible", timeout=GIVE_UP)
     return field
-
-
-def _resident(pid: int) -> float:
-    """Return a process's resident set in MB, as `ps` has it."""
-    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
-    return int(told.stdout) * 1024 / 1e6
 
 
 def _free_port() -> int:

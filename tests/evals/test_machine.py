@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import subprocess
+import sys
 
 import pytest
 
-from evals.machine import processor
+from evals.machine import processor, resident
 
 _TWO_CORES = """\
 processor\t: 0
@@ -37,3 +40,14 @@ def test_two_processors_of_one_name_are_told_apart_by_what_they_compute_with(fla
 
 def test_a_processor_that_gives_no_name_is_told_by_its_architecture() -> None:
     assert processor("processor\t: 0\nBogoMIPS\t: 48.00\nFeatures\t: fp asimd\n") == platform.machine()
+
+
+def test_the_memory_of_what_a_process_has_started_is_its_own() -> None:
+    before = resident(os.getpid())
+    holds = "held = b'x' * 100_000_000; print(len(held), flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", holds], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        more = resident(os.getpid()) - before
+        child.communicate(b"\n")
+    assert 90 < more < 200

@@ -10,9 +10,9 @@ from rag.writing.adapters import taught
 # that was not, it refused half of the questions of ours that can be answered. Set on ours, with an eye on CLAPNQ.
 _MORE_DOUBT = {taught(LOCAL): 3.0, taught(SMALL): 1.75}
 # In a question all in lower case ("where are wild horses found") no name can be told, and that what it names stands in
-# the articles tells best whether they are about it. There the best hit tells nearly as much as the writer's doubt (AUROC
-# .91 and .94 of CLAPNQ, both together .97), elsewhere next to nothing (.50 to .59 of ours, SQuAD and the stories), all by
-# `python -m evals.bench.doubts`. Set on CLAPNQ.
+# the articles tells best whether they are about it. There the best hit tells nearly as much as the writer's doubt
+# (CLAPNQ: AUROC .91 and .94, both together .96), elsewhere next to nothing (ours, SQuAD and the stories: .50 to .59).
+# `python -m evals.bench.doubts` measures it; set on CLAPNQ.
 _MIDDLING_FIT, _DOUBT_A_POINT = 0.52, 10.0  # a point of fit in [0, 1]
 _LEAST_ADDED, _MOST_ADDED = -2.0, 1.5
 

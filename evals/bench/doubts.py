@@ -41,6 +41,7 @@ from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
 from rag.retrieval.answerable import fit
+from rag.text.terms import names
 from rag.writer import open_writer
 from rag.writing.ask import ask
 from rag.writing.doubt import most_doubt
@@ -147,7 +148,7 @@ def _signs(chain: QAChain, writer: LLM, case: Case) -> Signs | None:
         writer=writer.name,
         yes_or_no=asks_yes_or_no(question),
         fit=best,
-        cased=draft.standalone != draft.standalone.lower(),
+        named=bool(names(draft.standalone).certain),
     )
     turned = doubt if other == usual else _doubt(writer, draft, Part(question, before), other)
     return Signs(answerable=case.answerable, fit=best, doubt=doubt, turned=turned, most=most)

@@ -8,16 +8,16 @@ from rag.writing.adapters import taught
 
 # A writer that was taught to refuse gives larger odds to it, also where it answers rightly: with the thresholds of one
 # that was not, it refused half of the questions of ours that can be answered. Set on ours, with an eye on CLAPNQ.
-_MORE_DOUBT = {taught(LOCAL): 3.0, taught(SMALL): 1.75}
-# In a question all in lower case ("where are wild horses found") no name can be told, and that what it names stands in
-# the articles tells best whether they are about it. There the best hit tells nearly as much as the writer's doubt
-# (CLAPNQ: AUROC .91 and .94, both together .96), elsewhere next to nothing (ours, SQuAD and the stories: .50 to .59).
-# `python -m evals.bench.doubts` measures it; set on CLAPNQ.
+_MORE_DOUBT = {taught(LOCAL): 2.75, taught(SMALL): 1.75}
+# A question without a name ("where are wild horses found") lacks what tells best whether the articles are about it, and
+# there the best hit may tell nearly as much as the writer's doubt: of CLAPNQ, all in lower case, AUROC
+# .91 and .94, both together .96. Elsewhere it tells next to nothing of that; but where it fits badly, what answers is
+# seldom found (`python -m evals.bench.doubts`, and what was tried without it, in evals/results/doubts.md).
 _MIDDLING_FIT, _DOUBT_A_POINT = 0.52, 10.0  # a point of fit in [0, 1]
 _LEAST_ADDED, _MOST_ADDED = -2.0, 1.5
 
 
-def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool, fit: float, cased: bool) -> float:
+def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool, fit: float, named: bool) -> float:
     """Return the log-odds of its own refusal above which a small writer's refusal is taken.
 
     Args:
@@ -26,12 +26,12 @@ def most_doubt(thresholds: Thresholds, *, writer: str, yes_or_no: bool, fit: flo
         writer: Its name.
         yes_or_no: Whether the question is answered by yes or no.
         fit: How well the best hit fits, in [0, 1].
-        cased: Whether the question is written with capitals, by which names are told.
+        named: Whether the question names anybody or anything.
     """
     usual = thresholds.doubt
     if yes_or_no and fit >= thresholds.fit_with_gaps:
         usual = thresholds.doubt_of_yes_or_no
-    elif not yes_or_no and not cased:
+    elif not yes_or_no and not named:
         usual += min(max(_DOUBT_A_POINT * (fit - _MIDDLING_FIT), _LEAST_ADDED), _MOST_ADDED)
     elif fit < thresholds.fit:
         usual += _LEAST_ADDED  # only a writer that tells its doubt is asked then

@@ -19,6 +19,7 @@ from rag.question.parts import Part, parts
 from rag.question.understand import Understood
 from rag.support.quotable import quotable
 from rag.support.subject import answers, missed
+from rag.text.terms import names
 from rag.writing import cite
 from rag.writing.ask import ask
 from rag.writing.doubt import most_doubt
@@ -63,7 +64,7 @@ def write(
             writer=writer.name,
             yes_or_no=asks_yes_or_no(part.text),
             fit=fit,
-            cased=draft.standalone != draft.standalone.lower(),
+            named=bool(names(draft.standalone).certain),
         )
         told = replace(part, before=" ".join(filter(None, (before, part.before))))
         doubt, why = yield from _answered(writer, draft, told, likeliest, most=most, alone=len(several) == 1)

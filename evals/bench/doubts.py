@@ -14,6 +14,7 @@ beside it stands what share of the answerable ones would be refused if the other
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -80,9 +81,12 @@ def main(
     """Print what each sign tells, for each set, as Markdown tables."""
     before = load()
     config = RagConfig.read(model=model)
-    writer = open_writer(config).llm
+    try:
+        writer = open_writer(config).llm
+    except ModelUnavailable as error:
+        sys.exit(str(error))
     if writer is None or not writer.taught:
-        raise ModelUnavailable(f"{model!r} was not taught to tell its doubt; take local or small.")
+        sys.exit(f"{model!r} was not taught to tell its doubt; take local or small.")
     with closing(writer):
         writer.warm_up()
         for name in sets or [OURS]:
@@ -108,7 +112,7 @@ def signs(dataset: Dataset, config: RagConfig, writer: LLM, *, limit: int | None
 
 
 def as_table(name: str, found: Sequence[Signs]) -> str:
-    """Return one row for each sign, with a 95 % bootstrap interval."""
+    """Return one row for each sign, with a 95 % bootstrap interval; no row where all questions are of one kind."""
     unanswerable = np.array([not each.answerable for each in found], dtype=np.float64)
     fits, doubts, turned, most = (
         np.array([getattr(each, part) for each in found]) for part in ("fit", "doubt", "turned", "most")
@@ -125,6 +129,8 @@ def as_table(name: str, found: Sequence[Signs]) -> str:
     heads = ("sign", "AUROC", f"false refusals where {REFUSED:.0%} are refused")
     answerable = len(found) - int(unanswerable.sum())
     told = f"### {name}, {len(found)} questions, {answerable} of them answerable\n"
+    if answerable in (0, len(found)):
+        return f"{told}\nThere is nothing to tell apart; ask more questions."
     apart = f"\nThe order of the articles moves the doubt by {np.abs(doubts - turned).mean():.2f} on average."
     return "\n".join((told, table(heads, [(sign, *_row(score, unanswerable)) for sign, score in rows.items()]), apart))
 

@@ -219,7 +219,7 @@ class Retriever:
         """Return what of each passage's fit its place among the hits does not hang on, shape (passages, 1).
 
         Of a plain question, what its score owes to words that may be shared by chance: they tell an unanswerable
-        question from one in other words than its answer no worse than meaning does. Of several claims, half of what
+        question from one in other words than its answer no worse than meaning does. Of several claims, a part of what
         the whole question adds: it tells whether the articles are about all of them, while a passage that tells of one
         need not be near the others; and of the many words of a claim some are sure to be shared.
         """

@@ -33,3 +33,8 @@ def test_the_limit_moves_a_doubt_and_the_other_order_halves_it():
     assert row(table, "doubt, less its limit")[0].startswith("1.000")
     assert row(table, "half of both")[0].startswith("1.000")
     assert "moves the doubt by 2.00" in table
+
+
+def test_where_all_are_of_one_kind_nothing_is_told():
+    for found in ([], [signs(True, 1.0)], [signs(False, 1.0)]):
+        assert "nothing to tell apart" in as_table("made", found)

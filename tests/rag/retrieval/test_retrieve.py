@@ -112,6 +112,6 @@ def test_what_tells_of_one_claim_need_not_be_near_the_others(collection):
 
     near_all, near_one = found(Weights(whole_of_several=Weights().whole)), found(Weights(whole_of_several=0.0))
     assert near_all.keys() == near_one.keys()
-    # How well they fit is told by the whole question either way; their places are not.
+    # How well they fit is told by the whole question either way; what orders them is not.
     assert all(near_one[i].fit == near_all[i].fit and near_one[i].score <= near_all[i].score for i in near_all)
     assert near_one != near_all

@@ -38,11 +38,14 @@ from rag.retrieval.budget import tokens
 from rag.retrieval.context import with_context
 from rag.retrieval.evidence import RankedSentence, rank_sentences, select
 from rag.retrieval.lanes import lanes
+from rag.retrieval.overview import HITS as HITS_OF_OVERVIEW
+from rag.retrieval.overview import overview
 from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever
 from rag.retrieval.topic import on_topic
 from rag.writer import Writer, open_writer
 from rag.writing.draft import Draft
+from rag.writing.in_order import told_in_order
 from rag.writing.write import write
 
 log = logging.getLogger(__name__)
@@ -167,7 +170,7 @@ class QAChain:
         if writer is not None and "standalone" not in ignore:
             rewritten = yield from self._rewritten(draft, history, writer)
         understood = self.understand(question, history=history, standalone=rewritten, as_of=as_of, ignore=ignore)
-        hits = self._retriever.retrieve(understood, k=HITS)
+        hits = self._retriever.retrieve(understood, k=HITS_OF_OVERVIEW if understood.topic else HITS)
         draft.standalone = understood.standalone
         draft.understood = understood.to_dict()
         draft.one_name = asks_for_a_name(understood)
@@ -181,15 +184,25 @@ class QAChain:
         draft.margins = {
             (each.hit.passage.article_id, each.span.start): each.margin for each in ranked if each.margin is not None
         }
-        chosen = select(ranked, {article.id: article.url for article in articles.values()})
-        chosen = with_context(chosen, self._sentences(chosen, articles))
+        urls = {article.id: article.url for article in articles.values()}
+        if understood.topic:
+            chosen = overview(understood.topic, ranked, urls)
+        else:
+            chosen = select(ranked, urls)
+            chosen = with_context(chosen, self._sentences(chosen, articles))
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
-        why = self._why_not(understood, hits, draft, doubted=writer is not None and writer.taught)
+        why = self._why_not(
+            understood, hits, draft, doubted=writer is not None and writer.taught and not understood.topic
+        )
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 
         if why:
             yield Finished(draft.refused(why))
+        elif understood.topic and (writer is None or writer.small):
+            # One sentence of each article is an overview as it stands; a small writer would give one of them.
+            draft.kept = told_in_order(draft.evidence, newest_first=understood.newest)
+            yield Finished(draft.answered())
         elif writer is None:
             yield Finished(draft.quoted(used.note))
         else:
@@ -269,7 +282,7 @@ class QAChain:
         )
         if before:
             ranked = on_topic(ranked, question, before, articles)
-        if self._reader is None:
+        if self._reader is None or understood.topic:  # a subject has no answer to look for
             return ranked
         return rerank(ranked, understood.standalone, self._reader, several=len(understood.clauses) > 1)
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rag.question.clauses import asks_yes_or_no
+from rag.question.clauses import asks_yes_or_no, offered
 from rag.text.dates import Dated, blanked, dates
 from rag.text.names import Held, runs
 from rag.text.quantities import CURRENCIES, NUMBER_WORDS, quantities
 from rag.text.stance import Stance, cues
 from rag.text.terms import content_terms
-from rag.text.words import fact_stems
+from rag.text.words import fact_stems, stem
 
 
 class Kind(StrEnum):
@@ -79,6 +79,19 @@ _HOW_LONG = re.compile(rf"{_AT_ITS_HEAD}(?:for\s+)?how\s+long\b(?!\s+ago)", re.I
 _NAMED = re.compile(
     r"^what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:names?|titles?)\s+of\b|^what\b.*\b(?:called|named)\W*$", re.I | re.S
 )
+# "Which bank CEOs …?": what goes by a name and nothing else.
+_WHICH_ONES = re.compile(
+    rf"""{_AT_ITS_HEAD}(?:which|what)\s+(?:of\s+(?:the|these)\s+)?(?:[\w-]+\s+){{0,3}}?(?:compan(?:y|ies)|(?:firm|startup|bank
+        |airline|carmaker|team|club|country|nation|city|town|state|ceo|actor|singer|senator)s?|countries|cities|actresses)\b(?!['’-])""",
+    re.VERBOSE | re.I,
+)
+# What only heads a part of an article, and tells nothing of it.
+_OF_HEADINGS = frozenset(
+    content_terms(
+        "overview review summary introduction background conclusion details explained guide timeline faq pros cons"
+    )
+)
+_WHOLE_SENTENCE = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 # What a sentence may hold for a time besides dates: clock times and words that count from another time.
 _SOME_TIME = re.compile(
     rf"""(?i:\b(?:\d{{1,2}}[:.]\d\d | \d{{1,2}}\s*(?:[ap]\.?m\b\.?|o['’]clock) | noon | midnight | dawn | dusk
@@ -176,9 +189,21 @@ def asked(question: str) -> Asked:
         found = Asked(Kind.LENGTH)
     elif _WHEN.search(question):
         found = Asked(Kind.TIME)
-    elif _NAMED.search(question):
+    elif _NAMED.search(question) or (_WHICH_ONES.search(question) and not offered(question)):
         found = Asked(Kind.NAME)
     return found
+
+
+def adds(text: str, question: str) -> bool:
+    """Return whether a text can tell anything that a question does not: the heading "Waking the bear" tells nobody how.
+
+    Only a heading is told by its words to add none: a whole sentence may answer yes or no, or stand beside one that
+    answers. And what only names a subject is told something on it by whatever is about it.
+    """
+    if _WHOLE_SENTENCE.search(text) or not (_QUESTION_WORD.search(question) or asks_yes_or_no(question)):
+        return True
+    known = {stem(term) for term in content_terms(question)} | _OF_HEADINGS
+    return any(stem(term) not in known for term in content_terms(text)) or bool(quantities(text))
 
 
 def gives(asked: Asked, text: str, *, question: str) -> bool:

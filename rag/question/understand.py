@@ -15,6 +15,7 @@ from rag.llm.protocol import Message
 from rag.question.clauses import Piece, is_comparison, piece_text, pieces
 from rag.question.followup import stand_alone
 from rag.question.outlets import Mention, open_outlets, short_name
+from rag.question.overview import topic
 from rag.question.when import Window, asks_for_newest, windows
 from rag.text.terms import as_written, names
 
@@ -95,6 +96,7 @@ class Understood:
         newest: Whether it asks for the latest state of things.
         quoted: Titles and phrases it puts in quotation marks, without the marks, in order.
         names: The words it writes as names, as written, each once, in order; outlets left out.
+        topic: What it wants an overview of, as written; "" when it asks anything else.
         compared: The sides when it compares: at least two of `clauses`, in order; else none.
         readings: What a person may want to take out again, in the order to show it.
     """
@@ -107,6 +109,7 @@ class Understood:
     newest: bool = False
     quoted: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    topic: str = ""
     compared: tuple[Clause, ...] = ()
     readings: tuple[Reading, ...] = ()
 
@@ -130,6 +133,7 @@ class Understood:
             "compared": [self.clauses.index(side) for side in self.compared],
             "quoted": list(self.quoted),
             "names": list(self.names),
+            "topic": self.topic,
             "readings": [reading.key for reading in self.readings],
         }
 
@@ -186,6 +190,7 @@ def understand(
         until=as_of,
         newest=newest,
         quoted=tuple(standalone[start:end] for start, end in quotes),
+        topic=topic(standalone),
         names=_names(standalone, [*spans, *((window.start, window.end) for window in when)]),
         compared=_compared(standalone, clauses),
         readings=(

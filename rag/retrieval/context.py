@@ -11,6 +11,7 @@ from itertools import pairwise
 from index.articles import Article, Span
 from rag.answer import Evidence
 from rag.retrieval.evidence import in_reading_order
+from rag.retrieval.furniture import is_of_the_page
 from rag.text.stance import asks
 
 _MOST = 2  # sentences of the evidence that get theirs: a writer reads each that is added for a second
@@ -39,7 +40,7 @@ def with_context(
     for one in sorted(evidence, key=lambda one: -one.score):
         article, sentences = articles[one.article_id]
         at = bisect.bisect_left(sentences, one.start, key=lambda span: span.start)
-        wanted = sentences[max(0, at - 1) : at] if points_back(one.quote) else _reply(article.text, sentences, at)
+        wanted = _before(article.text, sentences, at) if points_back(one.quote) else _reply(article.text, sentences, at)
         lacking = [span for span in wanted if (one.article_id, span.start) not in held]
         if not lacking:
             continue
@@ -54,6 +55,13 @@ def with_context(
 def points_back(text: str) -> bool:
     """Return whether a sentence opens with what the one before it tells: who "he" is, or what "this" was."""
     return _POINTS_BACK.match(text) is not None
+
+
+def _before(text: str, sentences: Sequence[Span], at: int) -> Sequence[Span]:
+    """Return the sentence before, past what the page says of itself, such as "Advertisement"."""
+    while at and is_of_the_page(text[slice(*sentences[at - 1])]):
+        at -= 1
+    return sentences[max(0, at - 1) : at]
 
 
 def _reply(text: str, sentences: Sequence[Span], at: int) -> Sequence[Span]:

@@ -17,8 +17,9 @@ from index.articles import Span
 from index.embedding.protocol import FloatVector
 from index.search import IndexedSentences
 from rag.answer import Evidence, Hit
-from rag.question.asked import Kind, asked, gives
+from rag.question.asked import Kind, adds, asked, gives
 from rag.question.parts import parts
+from rag.question.reasons import asks_why, tells_why
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
 from rag.retrieval.furniture import is_of_the_page
 from rag.retrieval.matching import SentenceTable
@@ -30,6 +31,8 @@ EVIDENCE_SENTENCES = 10
 _MEANING, _WORDS, _PASSAGE = 0.57, 0.24, 0.19
 # Added for giving the kind of thing that is asked for: a number, a time.
 _GIVES = 0.2
+# Added, where a reason is asked for, for telling one: a weaker sign, as reasons may be told without a word for it.
+_TELLS_WHY = 0.1
 # Taken off for each sentence that a claim has already: the others get theirs before it gets another.
 _CLAIM_HAS_ONE = 0.1
 # A sentence this much like one already taken says nothing new; near copies of an agency text are common.
@@ -88,6 +91,8 @@ def rank_sentences(
     if kinds:
         given = [any(gives(kind, text, question=question) for question, kind in kinds) for text in texts]
         scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
+    if asks_why(claims[0][0]):
+        scores = (scores + _TELLS_WHY * np.array([tells_why(text) for text in texts])[:, None]) / (1 + _TELLS_WHY)
     ranked = [
         RankedSentence(
             hit=hits[table.owner[i]],
@@ -99,8 +104,8 @@ def rank_sentences(
             by_claim=tuple(scores[i].tolist()),
         )
         for i, text in enumerate(texts)
-        # Not "No." or "None did."
-        if (content_terms(text) or quantities(text)) and not is_of_the_page(text)
+        # Not "No." or "None did.", nor a heading that has the question's words and no others.
+        if (content_terms(text) or quantities(text)) and not is_of_the_page(text) and adds(text, claims[0][0])
     ]
     return sorted(ranked, key=lambda ranked: -ranked.score)
 
@@ -126,12 +131,12 @@ def select(
         at = max(range(len(left)), key=lambda i: urgent[i][0])
         candidate, claim = left.pop(at), urgent[at][1]
         cost = tokens(candidate.text)
-        if (taken and cost > budget) or any(_repeats(candidate.text, other.text) for other in taken):
+        if (taken and cost > budget) or any(repeats(candidate.text, other.text) for other in taken):
             continue
         taken.append(candidate)
         served[claim] += 1
         budget -= cost
-    return in_reading_order(_evidence(sentence, urls) for sentence in taken)
+    return in_reading_order(as_evidence(sentence, urls) for sentence in taken)
 
 
 def _most_urgent(sentence: RankedSentence, served: Mapping[int, int]) -> tuple[float, int]:
@@ -148,7 +153,8 @@ def in_reading_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(evidence, key=lambda one: (-best[one.article_id], one.article_id, one.start)))
 
 
-def _evidence(sentence: RankedSentence, urls: Mapping[str, str | None]) -> Evidence:
+def as_evidence(sentence: RankedSentence, urls: Mapping[str, str | None]) -> Evidence:
+    """Return a sentence as evidence; `urls` gives each article's web address by its id."""
     passage = sentence.hit.passage
     return Evidence(
         article_id=passage.article_id,
@@ -163,7 +169,7 @@ def _evidence(sentence: RankedSentence, urls: Mapping[str, str | None]) -> Evide
     )
 
 
-def _repeats(text: str, other: str) -> bool:
+def repeats(text: str, other: str) -> bool:
     """Return whether both say the same in (nearly) the same words: Jaccard similarity of their content terms."""
     terms, others = set(content_terms(text)), set(content_terms(other))
     union = terms | others

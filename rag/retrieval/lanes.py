@@ -35,8 +35,9 @@ class Lane:
 
 
 def lanes(understood: Understood) -> tuple[Lane, ...]:
-    """Return what to search, each once; the first is the whole question, anywhere."""
-    return tuple(dict.fromkeys([Lane(understood.standalone, _within(understood)), *_claims(understood)]))
+    """Return what to search, each once; the first is the whole question, or what it wants an overview of, anywhere."""
+    whole = understood.topic or understood.standalone
+    return tuple(dict.fromkeys([Lane(whole, _within(understood)), *_claims(understood)]))
 
 
 def _claims(understood: Understood) -> Iterator[Lane]:

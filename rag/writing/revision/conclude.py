@@ -35,6 +35,9 @@ _LESS = re.compile(
 _RANGE = re.compile(
     r"(?<![:.\d])\d[\d,.]*(?:\s+(?!to\b)[a-z]+)?\s*(?:\bto\b|[-–])\s*\d[\d,.]*(?![:\d])"
 )  # no clock times
+_PART = re.compile(
+    r"[,;:]\s+(?:and\s+|but\s+)?|\s+(?:compared\s+(?:with|to)|against|versus|while|whereas|but)\s+", re.I
+)
 _SPEEDS = frozenset(("km/h", "mph", "knot"))
 _OF_SPEED = re.compile(r"\b(?:slower|faster|fastest|quicker|quickest)\b", re.I)
 # Units of one kind are compared in the smallest: "47 minutes" and "two hours".
@@ -63,12 +66,12 @@ class _Side:
     noun: str
 
 
-def concluded(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, AnswerSentence] | None:
+def concluded(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, ...] | None:
     """Return the side that the question asks for, named and quoted, and the other quoted; None: it cannot be told.
 
-    It cannot where a side has no number, a sentence gives several of one unit, the units differ, or two pairs of
-    sentences say different things. That the numbers measure what the question asks about is read off their unit alone,
-    so the first sentence is supported in part.
+    It cannot where a side has no number, a part of a sentence gives several of one unit, the units differ, or two pairs
+    of sentences say different things. One sentence that gives both is quoted once. That the numbers measure what the
+    question asks about is read off their unit alone, so the first sentence is supported in part.
     """
     options = offered(question)
     asks, _, _ = question.rpartition(options[0]) if options else ("", "", "")
@@ -86,12 +89,13 @@ def concluded(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSenten
     a, b = max(pairs, key=lambda pair: evidence[pair[0].n - 1].score + evidence[pair[1].n - 1].score)
     (winner, option), loser = ((a, options[0]), b) if wins.pop() else ((b, options[1]), a)
     name = cite.neutral(option[:1].upper() + option[1:])
-    return (
-        AnswerSentence(
-            text=f"{name}: {cite.quoted(evidence[winner.n - 1])}", citations=(winner.n,), support=Support.PARTLY
-        ),
-        AnswerSentence(text=cite.quoted(evidence[loser.n - 1]), citations=(loser.n,), support=Support.SUPPORTED),
+    wins_by = AnswerSentence(
+        text=f"{name}: {cite.quoted(evidence[winner.n - 1])}", citations=(winner.n,), support=Support.PARTLY
     )
+    if winner.n == loser.n:
+        return (wins_by,)
+    quote = cite.quoted(evidence[loser.n - 1])
+    return wins_by, AnswerSentence(text=quote, citations=(loser.n,), support=Support.SUPPORTED)
 
 
 def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
@@ -107,25 +111,32 @@ def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[E
     of_outlets = any(fold(option) in outlets for option in options)  # then what a quote names says nothing
     asked = {stem(term) for term in content_terms(question)}
     for n, one in enumerate(evidence, start=1):
-        held = _terms(one.quote)
-        # Half of an option's own words: "moving the archive" is not "moved to Monday".
-        about = 2 * len(apart & held) >= len(apart) > 0 and not (others - own) & held
-        if not (fold(short_name(one.source)) == outlet if of_outlets else about) or not quotable(cite.quoted(one)):
+        if not quotable(cite.quoted(one)) or (of_outlets and fold(short_name(one.source)) != outlet):
             continue
-        if _RANGE.search(one.quote):
-            continue  # "1 to 3 million"
-        numbers = tuple(comparable(one.quote))
-        if sum(each.unit in _TIMES for each in numbers) > 1:
-            continue  # one of them may be when, and not how long
-        found = [
-            _Side(n, each.value, each.unit, noun if noun in asked else "")
-            for each in numbers
-            # A bare number of a report is what was asked for only if it counts that.
-            if (noun := stem(each.noun)) in asked or each.unit
-        ]
-        for side in found:
-            if sum((side.unit, side.noun) == (each.unit, each.noun) for each in found) == 1:
-                yield side
+        held = _terms(one.quote)
+        # "18 minutes in the one, compared with 10 in the other": of a sentence on both, each part tells of one.
+        both = not of_outlets and own <= held and others <= held
+        for text in _PART.split(one.quote) if both else (one.quote,):
+            held = _terms(text)
+            # Half of an option's own words: "moving the archive" is not "moved to Monday".
+            if of_outlets or (2 * len(apart & held) >= len(apart) > 0 and not (others - own) & held):
+                yield from _given(text, n, asked)
+
+
+def _given(text: str, n: int, asked: set[str]) -> Iterator[_Side]:
+    """Yield the numbers that a text gives, each the only one of its unit."""
+    numbers = tuple(comparable(text))
+    if _RANGE.search(text) or sum(each.unit in _TIMES for each in numbers) > 1:
+        return  # "1 to 3 million"; and of two times, one may be when, and not how long
+    found = [
+        _Side(n, each.value, each.unit, noun if noun in asked else "")
+        for each in numbers
+        # A bare number of a report is what was asked for only if it counts that.
+        if (noun := stem(each.noun)) in asked or each.unit
+    ]
+    for side in found:
+        if sum((side.unit, side.noun) == (each.unit, each.noun) for each in found) == 1:
+            yield side
 
 
 def in_smallest(unit: str) -> str:

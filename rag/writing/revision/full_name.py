@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.answer import AnswerSentence, Evidence
 from rag.question.clauses import asks_yes_or_no
@@ -30,8 +31,16 @@ _ASKS_WHO = re.compile(
     re.I,
 )
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)*")
+_NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _CLEARLY_MORE = 4  # times as often as a relation's, or whose name it is cannot be told
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
+# Who is meant by it, the sentence right before tells.
+_DESCRIBED = re.compile(
+    r"^\W*the\s+(?:[\w-]+\s+){0,2}(?:executive|man|woman|founder|player|coach|manager|politician|minister|official|actor"
+    r"|actress|singer|writer|author|artist|scientist|officer|mayor|governor|president|senator|judge|lawyer|striker|star"
+    r"|businessman|billionaire|director|chief)\b",
+    re.I,
+)
 # Who a "he" is: whom a sentence before begins with, or who speaks there.
 _SPOKEN_OF = re.compile(
     r"""(?:^[\W_]* | \b(?:says|said|asks|asked|adds|added|recalls|recalled)\s+)
@@ -100,9 +109,14 @@ def _meant(
 
     None: nothing tells it, or the article may name somebody else in between.
     """
-    if not sentence.citations or not _PRONOUN.search(sentence.text) or _has_a_name(sentence.text):
+    described = _DESCRIBED.match(sentence.text) is not None
+    if not sentence.citations or not (described or _PRONOUN.search(sentence.text)):
         return None
     cited = evidence[sentence.citations[0] - 1]
+    if described:
+        return _described(cited, evidence, articles.get(cited.article_id, ""))
+    if _has_a_name(sentence.text):
+        return None
     before = [
         (one.start, n)
         for n, one in enumerate(evidence, start=1)
@@ -117,6 +131,19 @@ def _meant(
                 onwards = text.find(quote) + match.end("name")
                 others = _others(text[onwards : text.find(cited.quote, onwards)], {fold(first), fold(surname)}, text)
                 return None if others else (f"{first} {surname}", n)
+    return None
+
+
+def _described(cited: Evidence, evidence: Sequence[Evidence], text: str) -> tuple[str, int] | None:
+    """Return the one person whom the evidence right before a sentence names in full, and its number, or None."""
+    for n, one in enumerate(evidence, start=1):
+        gap = cited.start - one.end
+        if one.article_id == cited.article_id and 0 <= gap <= _NEXT_SENTENCE:
+            pairs = pairwise(words_of(one.quote))
+            named = {
+                f"{first} {last}" for first, last in pairs if _is_capitalised(last) and first_name(last, text) == first
+            }
+            return (named.pop(), n) if len(named) == 1 else None
     return None
 
 

@@ -15,6 +15,7 @@ from rag.writing.revision.agreement import agreed
 from rag.writing.revision.conclude import concluded
 from rag.writing.revision.disagreement import with_other_values
 from rag.writing.revision.full_name import named_in_full
+from rag.writing.revision.left_out import with_what_was_left_out
 from rag.writing.revision.one_person import told_of_one_person
 from rag.writing.revision.overlooked import overlooked
 from rag.writing.revision.retracted import with_retraction
@@ -52,7 +53,8 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
             than most of them name.
     """
     kind = asked(question)
-    kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, asked=kind)]
+    kept = with_what_was_left_out(question, draft.kept, draft.evidence)
+    kept = [*kept, *uncited_sides(understood, kept, draft.evidence, asked=kind)]
     kept = led_by_its_outlet(question, kept, draft.evidence)
     in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
     kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles)

@@ -1,0 +1,86 @@
+"""From hits to an overview: a telling sentence of each of several articles on a subject, its beginning before the rest.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from rag.answer import Evidence
+from rag.retrieval.context import points_back
+from rag.retrieval.evidence import RankedSentence, as_evidence, in_reading_order, repeats
+from rag.support.quotable import quotable
+from rag.text.terms import content_terms
+
+HITS = 30
+"""Passages to look into: of ten, most may be of one long article."""
+OVERVIEW_SENTENCES = 6
+# News says first what it is about: added to the score of what stands among an article's first characters.
+_LEAD, _LEAD_WORTH = 700, 0.1
+# Taken off for each sentence that its article has already.
+_ARTICLE_HAS_ONE = 0.15
+_OF_TERMS = 0.5  # least share of the subject's terms that a sentence holds with its title, and one of them itself
+_NEARLY_BEST = 0.75  # of the best sentence's score; below, it is about something else
+_WORDS = range(8, 61)
+_ENDS = re.compile(r"[.!…][\"'”’)\]]*$")
+_SAYING = re.compile(r"^\W*[\"“‘']")  # somebody's word, which needs the sentence that tells whose
+
+
+def overview(
+    topic: str,
+    ranked: Sequence[RankedSentence],
+    urls: Mapping[str, str | None],
+    *,
+    most: int = OVERVIEW_SENTENCES,
+) -> tuple[Evidence, ...]:
+    """Return at most `most` sentences that tell of the subject, of as many articles as are on it, in reading order.
+
+    Args:
+        topic: The subject, as it was asked for.
+        ranked: Sentences ranked for it.
+        urls: Each article's web address by its id.
+        most: How many sentences at most.
+    """
+    worth = {
+        (each.hit.passage.article_id, each.span.start): each.score + _LEAD_WORTH * (each.span.start < _LEAD)
+        for each in ranked
+    }
+    left = [each for each in ranked if _stands_alone(each.text) and _is_on(topic, each)]
+    taken: list[RankedSentence] = []
+    of_article: Counter[str] = Counter()
+
+    def urgent(each: RankedSentence) -> float:
+        article_id = each.hit.passage.article_id
+        return worth[article_id, each.span.start] - _ARTICLE_HAS_ONE * of_article[article_id]
+
+    while left and len(taken) < most:
+        best = max(left, key=urgent)
+        if taken and urgent(best) < _NEARLY_BEST * worth[taken[0].hit.passage.article_id, taken[0].span.start]:
+            break
+        left.remove(best)
+        if not any(repeats(best.text, other.text) for other in taken):
+            taken.append(best)
+            of_article[best.hit.passage.article_id] += 1
+    return in_reading_order(as_evidence(each, urls) for each in taken)
+
+
+def _stands_alone(text: str) -> bool:
+    """Return whether a sentence tells something by itself: no heading, no question, nobody's word, no "He said so"."""
+    text = text.strip()
+    return (
+        len(text.split()) in _WORDS
+        and _ENDS.search(text) is not None
+        and not points_back(text)
+        and _SAYING.match(text) is None
+        and quotable(" ".join(text.split()))
+    )
+
+
+def _is_on(topic: str, sentence: RankedSentence) -> bool:
+    terms = set(content_terms(topic))
+    own = terms.intersection(content_terms(sentence.text))
+    with_title = own | terms.intersection(content_terms(sentence.hit.passage.title))
+    return not terms or (bool(own) and len(with_title) >= _OF_TERMS * len(terms))

@@ -5,16 +5,19 @@ A small writer now and then answers from a sentence that has the question's word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked, gives
+from rag.question.reasons import asks_why, tells_why
 from rag.support.quotable import quotable
 from rag.writing import cite
 
 # Logits, set by hand, and high: with less of either the reader undid right answers, as the writer reads other words for
 # the same thing better.
 _SEES, _SEES_MORE = 10.0, 15.0
+# Of a sentence that gives a reason in so many words where one is asked for and none is cited.
+_SEES_A_REASON = 0.0
 
 
 def overlooked(
@@ -34,6 +37,8 @@ def overlooked(
     cited = {n for sentence in kept for n in sentence.citations}
     read = {n: margins.get((one.article_id, one.start)) for n, one in enumerate(evidence, start=1)}
     seen = {n: margin for n, margin in read.items() if margin is not None}
+    if asks_why(question):
+        return _reason(cited, seen, evidence)
     if not seen or not cited <= seen.keys():
         return None
     best = max(seen, key=lambda n: seen[n])
@@ -43,3 +48,18 @@ def overlooked(
     if not quotable(quote) or not gives(asked(question), quote, question=question):
         return None
     return AnswerSentence(text=quote, citations=(best,), support=Support.SUPPORTED)
+
+
+def _reason(cited: Set[int], seen: Mapping[int, float], evidence: Sequence[Evidence]) -> AnswerSentence | None:
+    """Return the quote that gives a reason, of those that the reader would answer with, if what is cited gives none."""
+    if any(tells_why(evidence[n - 1].quote) for n in cited):
+        return None
+    reasons = {
+        n: margin
+        for n, margin in seen.items()
+        if margin > _SEES_A_REASON and tells_why(evidence[n - 1].quote) and quotable(cite.quoted(evidence[n - 1]))
+    }
+    if not reasons:
+        return None
+    best = max(reasons, key=lambda n: reasons[n])
+    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)

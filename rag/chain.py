@@ -45,7 +45,6 @@ from rag.retrieval.retrieve import Retriever
 from rag.retrieval.topic import on_topic
 from rag.writer import Writer, open_writer
 from rag.writing.draft import Draft
-from rag.writing.in_order import told_in_order
 from rag.writing.write import write
 
 log = logging.getLogger(__name__)
@@ -186,7 +185,7 @@ class QAChain:
         }
         urls = {article.id: article.url for article in articles.values()}
         if understood.topic:
-            chosen = overview(understood.topic, ranked, urls)
+            chosen = overview(understood.topic, ranked, urls, newest_first=understood.newest)
         else:
             chosen = select(ranked, urls)
             chosen = with_context(chosen, self._sentences(chosen, articles))
@@ -201,8 +200,7 @@ class QAChain:
             yield Finished(draft.refused(why))
         elif understood.topic and (writer is None or writer.small):
             # One sentence of each article is an overview as it stands; a small writer would give one of them.
-            draft.kept = told_in_order(draft.evidence, newest_first=understood.newest)
-            yield Finished(draft.answered())
+            yield Finished(draft.told())
         elif writer is None:
             yield Finished(draft.quoted(used.note))
         else:

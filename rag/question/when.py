@@ -47,7 +47,8 @@ _OUTLET_SPEAKS = re.compile(r"['\"”’]?(?:['’]s?)?,?(?:\s+\w+)?(?:\s+(?:aga
 
 _NEWEST = re.compile(
     r"""\b(?:latest|newest|most\ recent(?:ly)?|current(?:ly)?|nowadays|so\ far|these\ days|up[ -]to[ -]date|right\ now
-        |at\ (?:present|the\ moment)|as\ of\ (?:now|today)|by\ now|until\ now|now(?=\s*[?.!]*\s*$))\b""",
+        |at\ (?:present|the\ moment)|as\ of\ (?:now|today)|by\ now
+        |(?:what['’]s|what\ is)\ (?:new|going\ on|happening)|until\ now|now(?=\s*[?.!]*\s*$))\b""",
     re.VERBOSE | re.I,
 )
 

@@ -23,7 +23,7 @@ _LEAD, _LEAD_WORTH = 700, 0.1
 # Taken off for each sentence that its article has already.
 _ARTICLE_HAS_ONE = 0.15
 _OF_TERMS = 0.5  # least share of the subject's terms that a sentence holds with its title, and one of them itself
-_NEARLY_BEST = 0.75  # of the best sentence's score; below, it is about something else
+_NEARLY_BEST = 0.65  # of the best sentence's score; below, it is about something else
 _WORDS = range(8, 61)
 _ENDS = re.compile(r"[.!…][\"'”’)\]]*$")
 _SAYING = re.compile(r"^\W*[\"“‘']")  # somebody's word, which needs the sentence that tells whose
@@ -34,37 +34,40 @@ def overview(
     ranked: Sequence[RankedSentence],
     urls: Mapping[str, str | None],
     *,
+    newest_first: bool,
     most: int = OVERVIEW_SENTENCES,
 ) -> tuple[Evidence, ...]:
-    """Return at most `most` sentences that tell of the subject, of as many articles as are on it, in reading order.
+    """Return at most `most` sentences that tell of a subject, of as many articles as are on it, by the articles' days.
 
     Args:
         topic: The subject, as it was asked for.
         ranked: Sentences ranked for it.
         urls: Each article's web address by its id.
+        newest_first: Whether the latest article is told first, and not the earliest.
         most: How many sentences at most.
     """
-    worth = {
-        (each.hit.passage.article_id, each.span.start): each.score + _LEAD_WORTH * (each.span.start < _LEAD)
-        for each in ranked
-    }
     left = [each for each in ranked if _stands_alone(each.text) and _is_on(topic, each)]
     taken: list[RankedSentence] = []
     of_article: Counter[str] = Counter()
 
     def urgent(each: RankedSentence) -> float:
-        article_id = each.hit.passage.article_id
-        return worth[article_id, each.span.start] - _ARTICLE_HAS_ONE * of_article[article_id]
+        return _worth(each) - _ARTICLE_HAS_ONE * of_article[each.hit.passage.article_id]
 
+    least = _NEARLY_BEST * max(map(_worth, left), default=0.0)
     while left and len(taken) < most:
         best = max(left, key=urgent)
-        if taken and urgent(best) < _NEARLY_BEST * worth[taken[0].hit.passage.article_id, taken[0].span.start]:
-            break
         left.remove(best)
+        if _worth(best) < least:
+            continue
         if not any(repeats(best.text, other.text) for other in taken):
             taken.append(best)
             of_article[best.hit.passage.article_id] += 1
-    return in_reading_order(as_evidence(each, urls) for each in taken)
+    told = in_reading_order(as_evidence(each, urls) for each in taken)
+    return tuple(sorted(told, key=lambda one: one.published_at or "", reverse=newest_first))
+
+
+def _worth(sentence: RankedSentence) -> float:
+    return sentence.score + _LEAD_WORTH * (sentence.span.start < _LEAD)
 
 
 def _stands_alone(text: str) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from index.reading.dates import spelled_day
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
+from rag.question.outlets import short_name
 from rag.writing import cite
 from rag.writing.mend import Alike
 from rag.writing.prompt import REFUSAL
@@ -16,6 +18,7 @@ QUOTES = 3  # most sentences that make the answer when nothing writes one
 # A sentence scored below this share of the best one says something else more often than it completes the answer.
 _NEARLY_BEST = 0.85
 NEAR_MISSES = 3
+OVERVIEW_NOTE = "An overview: what the articles say, in the order of their days."
 
 
 class Clock:
@@ -85,6 +88,19 @@ class Draft:
         ]
         self.model = ""
         return replace(self.answered(), note=note)
+
+    def told(self) -> Answer:
+        """Return all the evidence as the answer, word for word, each article's after its outlet and day."""
+        self.kept = []
+        article = ""
+        for n, one in enumerate(self.evidence, start=1):
+            day = spelled_day(one.published_at)
+            origin = ", ".join(filter(None, (cite.neutral(short_name(one.source)), day)))
+            lead = f"{origin}: " if origin and one.article_id != article else ""
+            article = one.article_id
+            self.kept.append(AnswerSentence(text=lead + cite.quoted(one), citations=(n,), support=Support.SUPPORTED))
+        self.model = ""
+        return replace(self.answered(), note=OVERVIEW_NOTE)
 
     def refused(self, note: str) -> Answer:
         """Return the refusal with the nearest sentences; `note` tells why in one line."""

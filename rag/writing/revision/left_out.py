@@ -19,7 +19,6 @@ from rag.text.terms import fold
 from rag.writing import cite
 
 _COPIED = 0.9  # of a written sentence's words, in order, from which on it is taken for a copy
-_A_CLAUSE = 5  # words: "In 1906." leaves out whom it is about because the question tells it
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 # What takes back, limits or denies the words before it.
 _TAKES_BACK = re.compile(
@@ -34,7 +33,7 @@ def with_what_was_left_out(
 ) -> list[AnswerSentence]:
     """Return the sentences, each that was cut too short as the whole of what it cites.
 
-    Too short is a copy without its "but …", or one that tells of somebody else than the question names.
+    Too short is a copy without its "but …", or one that names others and leaves out whom the question names.
 
     Args:
         question: As asked.
@@ -42,7 +41,8 @@ def with_what_was_left_out(
         evidence: What they cite, by number.
     """
     held = Held([sentence.text for sentence in kept])
-    lacking = {run.words[-1] for run in runs(question) if run.words[-1] not in held}
+    named = {run.words[-1] for run in runs(question)}
+    lacking = frozenset() if any(word in held for word in named) else named
     return [_whole(sentence, evidence, lacking) for sentence in kept]
 
 
@@ -55,9 +55,10 @@ def _whole(sentence: AnswerSentence, evidence: Sequence[Evidence], lacking: Set[
     pieces = [*_left_out(without_yes_or_no(sentence.text), quote)]
     if not pieces or not quotable(quote):
         return sentence
-    if len(sentence.text.split()) < _A_CLAUSE:
-        lacking = frozenset()
-    if not any(_TAKES_BACK.match(piece) or any(word in Held([piece]) for word in lacking) for piece in pieces):
+    of_others = any(not run.opens for run in runs(sentence.text))  # "In 1906." is of whom the question names
+    if not any(
+        _TAKES_BACK.match(piece) or (of_others and any(word in Held([piece]) for word in lacking)) for piece in pieces
+    ):
         return sentence
     return replace(sentence, text=lead + quote)
 

@@ -70,6 +70,11 @@ class Filter:
         last = day_number(self.until) if self.until else 99991231
         return first, last
 
+    def allows(self, source: str, published_at: str | None) -> bool:
+        """Return whether an article of this outlet and day is searched."""
+        first, last = self.days or (UNKNOWN_DAY, 99991231)
+        return (self.sources is None or source in self.sources) and first <= day_number(published_at) <= last
+
 
 def day_number(published_at: str | None) -> int:
     """The day of an ISO date or date-time as a number, 20250701; 0 when there is none or it is no such day."""

@@ -37,9 +37,9 @@ from rag.retrieval.answerable import fit, is_close, missing_names
 from rag.retrieval.budget import tokens
 from rag.retrieval.context import with_context
 from rag.retrieval.evidence import RankedSentence, rank_sentences, select
-from rag.retrieval.lanes import lanes
+from rag.retrieval.lanes import lanes, limits
 from rag.retrieval.overview import HITS as HITS_OF_OVERVIEW
-from rag.retrieval.overview import overview
+from rag.retrieval.overview import OVERVIEW_SENTENCES, beginnings, overview
 from rag.retrieval.rerank import rerank
 from rag.retrieval.retrieve import Retriever
 from rag.retrieval.topic import on_topic
@@ -169,36 +169,24 @@ class QAChain:
         if writer is not None and "standalone" not in ignore:
             rewritten = yield from self._rewritten(draft, history, writer)
         understood = self.understand(question, history=history, standalone=rewritten, as_of=as_of, ignore=ignore)
-        hits = self._retriever.retrieve(understood, k=HITS_OF_OVERVIEW if understood.topic else HITS)
+        overview_of = understood.overview_of
+        hits = self._hits(understood)
         draft.standalone = understood.standalone
         draft.understood = understood.to_dict()
         draft.one_name = asks_for_a_name(understood)
         draft.clock.retrieve = draft.clock.now()
         yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 
-        articles = self._articles(hits)
-        draft.articles = {article.id: _searchable(article) for article in articles.values()}
-        draft.alike = self._retriever.alike
-        ranked = self._rank(understood, hits, draft.articles)
-        draft.margins = {
-            (each.hit.passage.article_id, each.span.start): each.margin for each in ranked if each.margin is not None
-        }
-        urls = {article.id: article.url for article in articles.values()}
-        if understood.topic:
-            chosen = overview(understood.topic, ranked, urls, newest_first=understood.newest)
-        else:
-            chosen = select(ranked, urls)
-            chosen = with_context(chosen, self._sentences(chosen, articles))
+        chosen = self._newest(understood) if overview_of == "" else self._chosen(understood, hits, draft)
         draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
-        why = self._why_not(
-            understood, hits, draft, doubted=writer is not None and writer.taught and not understood.topic
-        )
+        doubted = writer is not None and writer.taught and overview_of is None
+        why = self._why_not(understood, hits, draft, doubted=doubted)
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 
         if why:
             yield Finished(draft.refused(why))
-        elif understood.topic and (writer is None or writer.small):
+        elif overview_of is not None and (writer is None or writer.small):
             # One sentence of each article is an overview as it stands; a small writer would give one of them.
             yield Finished(draft.told())
         elif writer is None:
@@ -268,6 +256,37 @@ class QAChain:
             return None  # a writer that is gone is told with the answer
         return trusted(written, draft.question, history)
 
+    def _hits(self, understood: Understood) -> list[Hit]:
+        """Return the passages to look for sentences in; none for an overview of everything."""
+        if understood.overview_of == "":
+            return []
+        return self._retriever.retrieve(understood, k=HITS if understood.overview_of is None else HITS_OF_OVERVIEW)
+
+    def _chosen(self, understood: Understood, hits: Sequence[Hit], draft: Draft) -> tuple[Evidence, ...]:
+        """Return the sentences of the hits to answer from; what they were chosen by is noted in the draft."""
+        articles = self._articles(hits)
+        draft.articles = {article.id: _searchable(article) for article in articles.values()}
+        draft.alike = self._retriever.alike
+        ranked = self._rank(understood, hits, draft.articles)
+        draft.margins = {
+            (each.hit.passage.article_id, each.span.start): each.margin for each in ranked if each.margin is not None
+        }
+        urls = {article.id: article.url for article in articles.values()}
+        if understood.overview_of:
+            of, within = understood.overview_of, limits(understood)
+            return overview(of, ranked, urls, within=within, newest_first=understood.newest)
+        chosen = select(ranked, urls)
+        return with_context(chosen, self._sentences(chosen, articles))
+
+    def _newest(self, understood: Understood) -> tuple[Evidence, ...]:
+        """Return what the newest articles begin with, within the outlets and days that the question names."""
+        within = limits(understood)
+        known = self.collection.articles()
+        ids = [each.id for each in known if within is None or within.allows(each.source, each.published_at)]
+        return beginnings(
+            (self.collection.article(each), self.collection.sentences(each)) for each in ids[:OVERVIEW_SENTENCES]
+        )
+
     def _rank(self, understood: Understood, hits: Sequence[Hit], articles: Mapping[str, str]) -> list[RankedSentence]:
         texts = dict.fromkeys(lane.text for lane in lanes(understood))
         question, before = leaned_on(understood.question, understood.standalone)
@@ -280,7 +299,7 @@ class QAChain:
         )
         if before:
             ranked = on_topic(ranked, question, before, articles)
-        if self._reader is None or understood.topic:  # a subject has no answer to look for
+        if self._reader is None or understood.overview_of:  # a subject has no answer to look for
             return ranked
         return rerank(ranked, understood.standalone, self._reader, several=len(understood.clauses) > 1)
 
@@ -299,6 +318,8 @@ class QAChain:
         close = "Nothing in the collection is close to the question."
         if not draft.evidence:
             return close
+        if understood.overview_of == "":
+            return ""
         said = draft.articles
         if nowhere := missing_names(understood.standalone, said.values()):
             return f"Nothing found mentions {', '.join(nowhere)}."

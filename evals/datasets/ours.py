@@ -7,7 +7,8 @@ on their own collection. One line a question:
      "gold": [{"article": "rent-cap-passed", "sentence": "The council approved it by nine votes to four."}]}
 
 and, where needed, "answerable": false (then no answers and no gold), "parts" (for an answer of several facts: the
-accepted forms of each), "history" (earlier turns), "as_of" (ISO day) and "note" (for people; not read).
+accepted forms of each), "history" (earlier turns), "as_of" (ISO day) and "note" (for people; not read). Gold may have
+"start" and "end", in characters of the repaired text, instead of a sentence: of articles that may not be copied.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from evals.cases import Case, Dataset, Gold
 from evals.datasets.pool import Pool
 from evals.datasets.records import records
 from evals.errors import DatasetError
-from index.articles import Article
+from index.articles import Article, Span
 from index.reading.readers import Unreadable, read
 from rag.llm.protocol import Message
 
@@ -36,7 +37,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class _Gold(BaseModel):
     model_config = ConfigDict(extra="forbid")
     article: str
-    sentence: str = Field(min_length=1)
+    sentence: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class _Question(BaseModel):
@@ -125,6 +128,13 @@ def _case(where: str, question: _Question, pool: Pool) -> Case:
 def _gold(where: str, gold: _Gold, pool: Pool) -> Gold:
     if pool.id_of(gold.article) is None:
         raise DatasetError(f"{where}: no article has the id {gold.article!r}; gold must name an article of this set")
+    if not gold.sentence:
+        if (found := pool.place(gold.article, Span(gold.start, gold.end))) is None:
+            raise DatasetError(
+                f"{where}: gold names neither a sentence of {gold.article!r} nor characters that it has; copy the "
+                "sentence word for word, or give its start and end"
+            )
+        return found
     found = pool.sentence(gold.article, gold.sentence)
     if found is None:
         start = gold.sentence if len(gold.sentence) <= 60 else f"{gold.sentence[:57]}…"

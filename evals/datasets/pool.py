@@ -95,6 +95,11 @@ class Pool:
         span = finder.find(quote) or finder.find(repair(quote).text)
         return None if span is None else self._gold(article_id, span)
 
+    def place(self, article_id: str, span: Span) -> Gold | None:
+        """Return the gold sentence that stands at these characters of an article, or None where it ends before them."""
+        within = 0 <= span.start < span.end <= len(self.text(article_id))
+        return self._gold(article_id, span) if within else None
+
     def sentences_around(self, article_id: str, span: Span) -> Gold:
         """Return as gold the sentences of an article that a span touches, such as an extracted answer's."""
         touched = [s for s in split(self.text(article_id)) if s.start < span.end and span.start < s.end]

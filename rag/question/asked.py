@@ -194,13 +194,18 @@ def asked(question: str) -> Asked:
     return found
 
 
+def ends_as_sentence(text: str) -> bool:
+    """Return whether a text has a sentence's closing mark, which a heading lacks."""
+    return _WHOLE_SENTENCE.search(text) is not None
+
+
 def adds(text: str, question: str) -> bool:
     """Return whether a text can tell anything that a question does not: the heading "Waking the bear" tells nobody how.
 
     Only a heading is told by its words to add none: a whole sentence may answer yes or no, or stand beside one that
     answers. And what only names a subject is told something on it by whatever is about it.
     """
-    if _WHOLE_SENTENCE.search(text) or not (_QUESTION_WORD.search(question) or asks_yes_or_no(question)):
+    if ends_as_sentence(text) or not (_QUESTION_WORD.search(question) or asks_yes_or_no(question)):
         return True
     known = {stem(term) for term in content_terms(question)} | _OF_HEADINGS
     return any(stem(term) not in known for term in content_terms(text)) or bool(quantities(text))

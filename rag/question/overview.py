@@ -6,13 +6,16 @@ No one sentence answers them: what is wanted is what each of several articles sa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from rag.text.terms import content_terms
 
 _PLEASE = r"(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
 _OF = r"(?:of|on|about)"
-_PRESS = (
-    r"(?:the\s+|these\s+|your\s+|my\s+)?"
-    r"(?:articles?|news(?:papers?)?|papers?|press|reports?|outlets?|media|collection|sources?)"
-)
+_OUTLET = "\0"  # stands where an outlet was named
+_PAPERS = r"(?:articles?|news(?:papers?)?|papers?|press|reports?|outlets?|media|collection|sources?)"
+_PRESS = rf"(?:the\s+|these\s+|your\s+|my\s+)?(?:{_OUTLET}(?:['’]s?)?(?:\s+{_PAPERS})?|{_PAPERS})"
+_ONE_SENTENCE = r"(?:[^?!.]|(?<=\b[vV])\.|(?<=\b[MD]r)\.|(?<=\bSt)\.|\.(?!\s+(?-i:[A-Z])))"
 _ASKS = re.compile(
     rf"""^\W*{_PLEASE}(?:
         (?:summari[sz]e|sum\s+up|outline|recap)\s+(?:for\s+me\s+)?
@@ -32,13 +35,55 @@ _ASKS = re.compile(
             \s+(?:with|in|on|about|at|from|around|of|regarding)\s+
         | (?:(?:is|are)\s+there\s+)?(?:any|some|the)?\s*(?:latest|recent|new)?\s*(?:news|updates?|coverage)
             \s+(?:on|about|of|from|regarding)\s+
-    )(?P<topic>\S.*?)[\s?.!]*$""",
+    )(?P<topic>[^\s?.!]{_ONE_SENTENCE}*?)[\s?.!]*$""",
     re.VERBOSE | re.I,
 )
+_OF_EVERYTHING = re.compile(
+    rf"""^\W*{_PLEASE}(?:
+        (?:summari[sz]e|sum\s+up|outline|recap)(?:\s+(?:everything|all(?:\s+of\s+(?:it|them))?))?
+        | (?:(?:give|write|show|get|make)\s+(?:me\s+|us\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief|quick)\s+)?
+            (?:overview|summary|recap|rundown|digest|headlines|(?:top|latest|main)\s+(?:news|stories|headlines))
+        | what(?:['’]s|\s+is)\s+(?:new|going\s+on|happening|in\s+the\s+news|the\s+(?:latest\s+)?news)
+        | what(?:['’]s|\s+is|\s+are)\s+(?:this|these|{_PRESS})(?:\s+articles?|\s+collection)?(?:\s+all)?\s+about
+        | what(?:['’]s|\s+is)\s+in\s+(?:this|{_PRESS})(?:\s+collection)?
+    )[\s?.!]*$""",
+    re.VERBOSE | re.I,
+)
+# "The latest from the Courier": what joins an outlet or days to the rest, which are no part of the subject.
+_JOINS_NOTHING = re.compile(
+    rf"""(?:\b(?:in|on|from|by|of|at|during|according\s+to|for)\s+)?(?:the\s+)?{_OUTLET}(?:['’]s?)?(?:\s+{_PAPERS}|\s+coverage)?
+        (?:\s+(?:of|on|about))?""",
+    re.VERBOSE | re.I,
+)
+_LEFT_OVER = re.compile(r"(?:^|\s+)(?:in|on|from|by|of|at|during)\s*$", re.I)
 _A_CLAUSE = re.compile(r"^(?:how|why|when|where|who|which|whether|if)\b", re.I)  # "Tell me about how …" asks how
+_OF_THE_PRESS = frozenset(content_terms("news collection stories newspapers press outlets media sources texts"))
 
 
-def topic(question: str) -> str:
-    """Return what a question wants an overview of ("the trial"), as written; "" of any other question."""
-    found = _ASKS.match(" ".join(question.split()))
-    return "" if found is None or _A_CLAUSE.match(found["topic"]) else found["topic"]
+def overview_asked(
+    question: str, *, outlets: Sequence[tuple[int, int]] = (), days: Sequence[tuple[int, int]] = ()
+) -> str | None:
+    """Return what a question wants an overview of, as written ("the trial"); "": of everything; None: of nothing.
+
+    Outlets and days say where to look, and not what for: "What's new in the Courier this week?" asks for everything.
+
+    Args:
+        question: As it stands alone.
+        outlets: Where it names outlets, from start to end.
+        days: Where it speaks of days, from start to end.
+    """
+    text = question
+    for start, end in sorted((*outlets, *days), reverse=True):
+        text = f"{text[:start]}{_OUTLET if (start, end) in outlets else ''}{text[end:]}"
+    text = " ".join(text.split())
+    if _OF_EVERYTHING.match(text) or _OF_EVERYTHING.match(_subject(text)):
+        return ""
+    found = _ASKS.match(text)
+    if found is None or _A_CLAUSE.match(found["topic"]):
+        return None
+    of = _subject(found["topic"])
+    return of if set(content_terms(of)) - _OF_THE_PRESS else ""
+
+
+def _subject(text: str) -> str:
+    return _LEFT_OVER.sub("", " ".join(_JOINS_NOTHING.sub("", text).split()).rstrip(" ?.!"))

@@ -15,7 +15,7 @@ from rag.llm.protocol import Message
 from rag.question.clauses import Piece, is_comparison, piece_text, pieces
 from rag.question.followup import stand_alone
 from rag.question.outlets import Mention, open_outlets, short_name
-from rag.question.overview import topic
+from rag.question.overview import overview_asked
 from rag.question.when import Window, asks_for_newest, windows
 from rag.text.terms import as_written, names
 
@@ -96,7 +96,7 @@ class Understood:
         newest: Whether it asks for the latest state of things.
         quoted: Titles and phrases it puts in quotation marks, without the marks, in order.
         names: The words it writes as names, as written, each once, in order; outlets left out.
-        topic: What it wants an overview of, as written; "" when it asks anything else.
+        overview_of: What it wants an overview of, as written; "": of everything; None: it asks something else.
         compared: The sides when it compares: at least two of `clauses`, in order; else none.
         readings: What a person may want to take out again, in the order to show it.
     """
@@ -109,7 +109,7 @@ class Understood:
     newest: bool = False
     quoted: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    topic: str = ""
+    overview_of: str | None = None
     compared: tuple[Clause, ...] = ()
     readings: tuple[Reading, ...] = ()
 
@@ -133,7 +133,7 @@ class Understood:
             "compared": [self.clauses.index(side) for side in self.compared],
             "quoted": list(self.quoted),
             "names": list(self.names),
-            "topic": self.topic,
+            "overview_of": self.overview_of,
             "readings": [reading.key for reading in self.readings],
         }
 
@@ -190,7 +190,7 @@ def understand(
         until=as_of,
         newest=newest,
         quoted=tuple(standalone[start:end] for start, end in quotes),
-        topic=topic(standalone),
+        overview_of=overview_asked(standalone, outlets=spans, days=[(window.start, window.end) for window in when]),
         names=_names(standalone, [*spans, *((window.start, window.end) for window in when)]),
         compared=_compared(standalone, clauses),
         readings=(

@@ -18,6 +18,7 @@ from index.embedding.protocol import FloatVector
 from index.search import IndexedSentences
 from rag.answer import Evidence, Hit
 from rag.question.asked import Kind, adds, asked, gives
+from rag.question.introduced import introduces, introduction_asked
 from rag.question.parts import parts
 from rag.question.reasons import asks_why, tells_why
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
@@ -33,6 +34,8 @@ _MEANING, _WORDS, _PASSAGE = 0.57, 0.24, 0.19
 _GIVES = 0.2
 # Added, where a reason is asked for, for telling one: a weaker sign, as reasons may be told without a word for it.
 _TELLS_WHY = 0.1
+# Added, where somebody or something is asked for by name alone, for telling who or what that is.
+_INTRODUCES = 0.2
 # Taken off for each sentence that a claim has already: the others get theirs before it gets another.
 _CLAIM_HAS_ONE = 0.1
 # A sentence this much like one already taken says nothing new; near copies of an agency text are common.
@@ -93,6 +96,10 @@ def rank_sentences(
         scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
     if asks_why(claims[0][0]):
         scores = (scores + _TELLS_WHY * np.array([tells_why(text) for text in texts])[:, None]) / (1 + _TELLS_WHY)
+    if name := introduction_asked(claims[0][0]):
+        scores = (scores + _INTRODUCES * np.array([introduces(name, text) for text in texts])[:, None]) / (
+            1 + _INTRODUCES
+        )
     ranked = [
         RankedSentence(
             hit=hits[table.owner[i]],

@@ -36,8 +36,13 @@ class Lane:
 
 def lanes(understood: Understood) -> tuple[Lane, ...]:
     """Return what to search, each once; the first is the whole question, or what it wants an overview of, anywhere."""
-    whole = understood.topic or understood.standalone
+    whole = understood.overview_of or understood.standalone
     return tuple(dict.fromkeys([Lane(whole, _within(understood)), *_claims(understood)]))
+
+
+def limits(understood: Understood) -> Filter | None:
+    """Return all outlets and days that a question names as one limit, None where it names none."""
+    return _within(understood, understood.sources or None, understood.clauses[0])
 
 
 def _claims(understood: Understood) -> Iterator[Lane]:

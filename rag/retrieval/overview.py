@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
+from index.articles import Article, Span
+from index.search import Filter
 from rag.answer import Evidence
 from rag.retrieval.context import points_back
 from rag.retrieval.evidence import RankedSentence, as_evidence, in_reading_order, repeats
+from rag.retrieval.furniture import is_of_the_page
 from rag.support.quotable import quotable
 from rag.text.terms import content_terms
 
@@ -30,23 +34,31 @@ _SAYING = re.compile(r"^\W*[\"“‘']")  # somebody's word, which needs the sen
 
 
 def overview(
-    topic: str,
+    of: str,
     ranked: Sequence[RankedSentence],
     urls: Mapping[str, str | None],
     *,
+    within: Filter | None = None,
     newest_first: bool,
     most: int = OVERVIEW_SENTENCES,
 ) -> tuple[Evidence, ...]:
     """Return at most `most` sentences that tell of a subject, of as many articles as are on it, by the articles' days.
 
     Args:
-        topic: The subject, as it was asked for.
+        of: The subject, as it was asked for.
         ranked: Sentences ranked for it.
         urls: Each article's web address by its id.
+        within: The outlets and days asked for; None: any.
         newest_first: Whether the latest article is told first, and not the earliest.
         most: How many sentences at most.
     """
-    left = [each for each in ranked if _stands_alone(each.text) and _is_on(topic, each)]
+    left = [
+        each
+        for each in ranked
+        if (within is None or within.allows(each.hit.passage.source, each.hit.passage.published_at))
+        and _stands_alone(each.text)
+        and _is_on(of, each)
+    ]
     taken: list[RankedSentence] = []
     of_article: Counter[str] = Counter()
 
@@ -66,6 +78,37 @@ def overview(
     return tuple(sorted(told, key=lambda one: one.published_at or "", reverse=newest_first))
 
 
+def beginnings(
+    articles: Iterable[tuple[Article, Sequence[Span]]], *, most: int = OVERVIEW_SENTENCES
+) -> tuple[Evidence, ...]:
+    """Return the sentences that these articles begin with, as many of each as there are articles too few.
+
+    Args:
+        articles: Each with all its sentences in order.
+        most: How many sentences at most.
+    """
+    of_each = [
+        [
+            Evidence(
+                article_id=article.id,
+                title=article.title,
+                source=article.source,
+                published_at=article.published_at,
+                url=article.url,
+                start=span.start,
+                end=span.end,
+                quote=article.text[slice(*span)],
+                score=1.0,
+            )
+            for span in sentences
+            if _stands_alone(article.text[slice(*span)]) and not is_of_the_page(article.text[slice(*span)])
+        ]
+        for article, sentences in articles
+    ]
+    by_turns = [one for turn in zip_longest(*of_each) for one in turn if one is not None][:most]
+    return tuple(one for each in of_each for one in each if one in by_turns)
+
+
 def _worth(sentence: RankedSentence) -> float:
     return sentence.score + _LEAD_WORTH * (sentence.span.start < _LEAD)
 
@@ -82,8 +125,8 @@ def _stands_alone(text: str) -> bool:
     )
 
 
-def _is_on(topic: str, sentence: RankedSentence) -> bool:
-    terms = set(content_terms(topic))
+def _is_on(of: str, sentence: RankedSentence) -> bool:
+    terms = set(content_terms(of))
     own = terms.intersection(content_terms(sentence.text))
     with_title = own | terms.intersection(content_terms(sentence.hit.passage.title))
     return not terms or (bool(own) and len(with_title) >= _OF_TERMS * len(terms))

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from rag.answer import AnswerSentence, Evidence
 from rag.question.clauses import asks_yes_or_no
+from rag.question.introduced import introduction_asked
 from rag.text.names import runs
 from rag.text.terms import content_terms, fold
 from rag.writing.revision.sides import led_by
@@ -94,7 +95,9 @@ def named_in_full(
 def asks_who(question: str) -> bool:
     """Return whether a question asks for a person: "Who …?", "Which of the two ministers …?"."""
     word = _QUESTION_WORD.search(question)
-    return word is not None and _ASKS_WHO.match(question, word.end()) is not None and not asks_yes_or_no(question)
+    if word is None or introduction_asked(question):  # "Who is Ines Tolvard?" has the name
+        return False
+    return _ASKS_WHO.match(question, word.end()) is not None and not asks_yes_or_no(question)
 
 
 def words_of(text: str) -> list[str]:

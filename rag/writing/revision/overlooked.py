@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import asked, gives
+from rag.question.asked import asked, ends_as_sentence, gives
+from rag.question.introduced import introduces, introduction_asked
 from rag.question.reasons import asks_why, tells_why
 from rag.support.quotable import quotable
 from rag.writing import cite
@@ -17,7 +18,7 @@ from rag.writing import cite
 # the same thing better.
 _SEES, _SEES_MORE = 10.0, 15.0
 # Of a sentence that gives a reason in so many words where one is asked for and none is cited.
-_SEES_A_REASON = 0.0
+_SEES_A_REASON = 2.0
 
 
 def overlooked(
@@ -37,6 +38,8 @@ def overlooked(
     cited = {n for sentence in kept for n in sentence.citations}
     read = {n: margins.get((one.article_id, one.start)) for n, one in enumerate(evidence, start=1)}
     seen = {n: margin for n, margin in read.items() if margin is not None}
+    if name := introduction_asked(question):
+        return _introduction(name, cited, evidence)
     if asks_why(question):
         return _reason(cited, seen, evidence)
     if not seen or not cited <= seen.keys():
@@ -51,15 +54,31 @@ def overlooked(
 
 
 def _reason(cited: Set[int], seen: Mapping[int, float], evidence: Sequence[Evidence]) -> AnswerSentence | None:
-    """Return the quote that gives a reason, of those that the reader would answer with, if what is cited gives none."""
+    """Return the quote with a reason in which the reader sees more than in what is cited, if that gives none."""
     if any(tells_why(evidence[n - 1].quote) for n in cited):
         return None
+    least = max((_SEES_A_REASON, *(seen[n] for n in cited & seen.keys())))
     reasons = {
         n: margin
         for n, margin in seen.items()
-        if margin > _SEES_A_REASON and tells_why(evidence[n - 1].quote) and quotable(cite.quoted(evidence[n - 1]))
+        if margin > least and tells_why(evidence[n - 1].quote) and quotable(cite.quoted(evidence[n - 1]))
     }
     if not reasons:
         return None
     best = max(reasons, key=lambda n: reasons[n])
+    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
+
+
+def _introduction(name: str, cited: Set[int], evidence: Sequence[Evidence]) -> AnswerSentence | None:
+    """Return the best quote that tells who or what bears a name, if what is cited does not."""
+    if any(introduces(name, evidence[n - 1].quote) for n in cited):
+        return None
+    own = [
+        n
+        for n, one in enumerate(evidence, start=1)
+        if introduces(name, one.quote) and ends_as_sentence(one.quote) and quotable(cite.quoted(one))
+    ]
+    if not own:
+        return None
+    best = max(own, key=lambda n: evidence[n - 1].score)
     return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)

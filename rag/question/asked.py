@@ -216,7 +216,7 @@ def gives(asked: Asked, text: str, *, question: str) -> bool:
 
     A denial of what is asked about gives what can be given: "No successor has been named".
     """
-    if asked.kind is Kind.OTHER or _denied(text, question):
+    if asked.kind is Kind.OTHER or denied(text, question):
         return True
     match asked.kind:
         case Kind.NUMBER | Kind.MONEY:
@@ -231,8 +231,8 @@ def gives(asked: Asked, text: str, *, question: str) -> bool:
     return any(term[:_SAME_START] not in known for term in new) or _QUOTED.search(text) is not None
 
 
-def _denied(text: str, question: str) -> bool:
-    """Return whether a text denies what a question is about, or denies little else, as in "She never married"."""
+def denied(text: str, question: str) -> bool:
+    """Return whether a text denies what a question is about, or little else, as in "She never married"."""
     about = set(fact_stems(question))
     short = len(text.split()) <= _SHORT_DENIAL
     denials = [cue for cue in cues(text) if cue.stance is Stance.DENIED]

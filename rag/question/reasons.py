@@ -13,7 +13,7 @@ _ASKS = re.compile(
     re.I,
 )
 _TELLS = re.compile(
-    r"""\b(?:because | since | due\s+to | owing\s+to | thanks\s+to | as\s+(?:part|a\s+result|a\s+consequence)\s+of
+    r"""\b(?:because | due\s+to | owing\s+to | thanks\s+to | as\s+(?:part|a\s+result|a\s+consequence)\s+of
         | so\s+that | in\s+order\s+to | in\s+exchange | in\s+response | reasons? | caus(?:es?|ed|ing)
         | blam(?:es?|ed|ing) | cit(?:es|ed|ing) | prompt(?:s|ed|ing) | led\s+to
         | to\s+(?:avoid|prevent|protect|save|keep|reduce|stop|ensure)

@@ -22,6 +22,7 @@ from rag.support.subject import answers, missed
 from rag.text.terms import names
 from rag.writing import cite
 from rag.writing.ask import ask
+from rag.writing.counted_from import counted_from
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
 from rag.writing.looks import SURE, UNSURE, first_look, turned_round
@@ -80,10 +81,9 @@ def write(
         yield Finished(draft.refused(next(iter(open_parts.values()))))
         return
     draft.kept = completed(question, draft, understood, small=small)
-    answer = draft.answered()
-    if open_parts:
-        answer = replace(answer, note=f"Nothing found answers: {' '.join(open_parts)}")
-    yield Finished(answer)
+    unanswered = f"Nothing found answers: {' '.join(open_parts)}" if open_parts else ""
+    notes = (unanswered, counted_from(question, draft.kept, draft.evidence))
+    yield Finished(replace(draft.answered(), note=" ".join(filter(None, notes))))
 
 
 def _answered(

@@ -51,6 +51,13 @@ def test_history_parts_and_day_are_kept(folder):
     assert (list(case.history), case.parts, case.as_of) == (history, (("nine",), ("four",)), "2024-06-01")
 
 
+def test_gold_may_be_told_by_its_characters(folder):
+    [case] = load(folder, QUESTION).cases
+    [gold] = case.gold
+    place = {"article": "bridge", "start": gold.start, "end": gold.end}
+    assert load(folder, QUESTION | {"gold": [place]}).cases[0].gold == (gold,)
+
+
 @pytest.mark.parametrize(
     ("second", "said"),
     [
@@ -61,10 +68,27 @@ def test_history_parts_and_day_are_kept(folder):
         (QUESTION | {"id": "b", "gold": [{"article": "ferry", "sentence": SENTENCE}]}, "no article has the id 'ferry'"),
         (QUESTION | {"id": "b", "gold": [{"article": "bridge", "sentence": "It did not."}]}, '"It did not." is not in'),
         (QUESTION | {"id": "b", "gold": []}, "has no gold sentence"),
+        (QUESTION | {"id": "b", "gold": [{"article": "bridge"}]}, "neither a sentence of 'bridge' nor characters"),
+        (
+            QUESTION | {"id": "b", "gold": [{"article": "bridge", "start": 0, "end": 9999}]},
+            "nor characters that it has",
+        ),
         (QUESTION | {"id": "b", "answerable": False}, "is not answerable but has answers"),
         (QUESTION | {"id": "b", "as_of": "June"}, "as_of is 'June'"),
     ],
-    ids=["malformed", "missing", "misspelt", "duplicate", "article", "sentence", "no gold", "contradiction", "day"],
+    ids=[
+        "malformed",
+        "missing",
+        "misspelt",
+        "duplicate",
+        "article",
+        "sentence",
+        "no gold",
+        "no place",
+        "past the end",
+        "contradiction",
+        "day",
+    ],
 )
 def test_what_is_wrong_is_one_line_with_file_and_line(folder, second, said):
     with pytest.raises(DatasetError, match=said) as raised:

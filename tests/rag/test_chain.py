@@ -301,3 +301,40 @@ WRITTEN = st.lists(
 @given(written=WRITTEN, piece=st.integers(1, 7))
 def test_the_invariants_hold_whatever_the_writer_writes(collection, chain_writing, written, piece):
     assert_invariants(chain_writing(written, piece=piece).ask(COMMAND), collection)
+
+
+def test_an_overview_is_what_each_article_says_in_order_of_days(collection, chain_writing):
+    chain = chain_writing("It was approved. [1]", doubt=0.01)
+    answer = chain.ask("What do the articles say about the harbour bridge in Halmstrand?")
+    assert answer.status is Status.ANSWERED
+    assert chain.writer.asked == []  # a small writer is not asked
+    assert answer.model == ""
+    assert answer.citations[0].article_id == "bridge-vote"
+    assert "bridge-delay" in {citation.article_id for citation in answer.citations}
+    assert answer.text.startswith("Halmstrand Post, 4 May 2023: The council of Halmstrand approved the harbour bridge")
+    assert_invariants(answer, collection)
+    newest = chain.ask("What is new with the harbour bridge in Halmstrand?")
+    assert newest.citations[0].article_id == "bridge-delay"
+
+
+def test_a_large_writer_writes_an_overview(chain_writing):
+    chain = chain_writing("The council approved the harbour bridge. [1]")
+    answer = chain.ask("Summarise the harbour bridge in Halmstrand")
+    assert answer.model == "scripted"
+    assert len(chain.writer.asked) == 1
+
+
+def test_an_overview_of_everything_keeps_to_outlets_and_days(collection):
+    chain = QAChain(collection)
+    everything = chain.ask("Summarise the articles")
+    assert {citation.article_id for citation in everything.citations} >= {"bridge-vote", "bridge-delay", "chess"}
+    assert_invariants(everything, collection)
+    of_one = chain.ask("What's new in the Halmstrand Post?")
+    assert {citation.article_id for citation in of_one.citations} == {"bridge-vote"}
+    assert chain.ask("Summarise the articles", as_of="2023-06-01").citations[0].article_id == "bridge-vote"
+
+
+def test_an_overview_of_what_no_article_tells_is_refused(collection):
+    answer = QAChain(collection).ask("What do the articles say about volcanoes in Peru?")
+    assert answer.status is Status.REFUSED
+    assert_invariants(answer, collection)

@@ -20,6 +20,7 @@ from rag.writing import cite
 
 _COPIED = 0.9  # of a written sentence's words, in order, from which on it is taken for a copy
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
+_LEAD = re.compile(r"[^.!?:]{1,80}: ")  # an outlet, or who was asked for
 # What takes back, limits or denies the words before it.
 _TAKES_BACK = re.compile(
     r"^\W*(?:but|yet|although|though|even\s+though|however|except|unless|only\s+if|if|provided|despite|and\s+not|not"
@@ -51,8 +52,9 @@ def _whole(sentence: AnswerSentence, evidence: Sequence[Evidence], lacking: Set[
     if len(sentence.citations) != 1:
         return sentence
     quote = cite.quoted(evidence[sentence.citations[0] - 1])
-    lead = yes_or_no(sentence.text)
-    pieces = [*_left_out(without_yes_or_no(sentence.text), quote)]
+    before = _LEAD.match(sentence.text)
+    lead = yes_or_no(sentence.text) or (before.group() if before and not quote.startswith(before.group()) else "")
+    pieces = [*_left_out(without_yes_or_no(sentence.text).removeprefix(lead), quote)]
     if not pieces or not quotable(quote):
         return sentence
     of_others = any(not run.opens for run in runs(sentence.text))  # "In 1906." is of whom the question names

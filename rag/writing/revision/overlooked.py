@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import asked, ends_as_sentence, gives
+from rag.question.asked import asked, denied, ends_as_sentence, gives
 from rag.question.introduced import introduces, introduction_asked
 from rag.question.reasons import asks_why, tells_why
 from rag.support.quotable import quotable
@@ -41,7 +41,9 @@ def overlooked(
     if name := introduction_asked(question):
         return _introduction(name, cited, evidence)
     if asks_why(question):
-        return _reason(cited, seen, evidence)
+        # "Why was it scrapped?" "It was spared": that takes back the question, and is its answer.
+        undone = any(denied(sentence.text, question) for sentence in kept)
+        return None if undone else _reason(cited, seen, evidence)
     if not seen or not cited <= seen.keys():
         return None
     best = max(seen, key=lambda n: seen[n])

@@ -53,10 +53,10 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
             than most of them name.
     """
     kind = asked(question)
-    kept = with_what_was_left_out(question, draft.kept, draft.evidence)
-    kept = [*kept, *uncited_sides(understood, kept, draft.evidence, asked=kind)]
+    kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, asked=kind)]
     kept = led_by_its_outlet(question, kept, draft.evidence)
     in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
     kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles)
     kept = with_other_values(question, kept, draft.evidence, asked=kind)
+    kept = with_what_was_left_out(question, kept, draft.evidence)
     return told_apart(with_retraction(question, kept, draft.evidence), draft.evidence)

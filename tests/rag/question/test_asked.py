@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.asked import Asked, Kind, asked, gives
+from rag.question.asked import Asked, Kind, adds, asked, gives
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from rag.question.asked import Asked, Kind, asked, gives
         ("In which year was the bridge opened?", Kind.TIME, ""),
         ("What is the name of the harbour master?", Kind.NAME, ""),
         ("What was his boat called?", Kind.NAME, ""),
+        ("Which bank CEOs did she question?", Kind.NAME, ""),
+        ("Which of the two big companies was fined?", Kind.NAME, ""),
+        ("Which company is older, Norbro or Marsh?", Kind.OTHER, ""),
         ("Who sells eels on Fish Quay?", Kind.OTHER, ""),
         ("How much did oil prices rise on Monday?", Kind.OTHER, ""),
         ("How much time did she spend in prison?", Kind.OTHER, ""),
@@ -166,3 +169,19 @@ def test_every_sentence_gives_what_cannot_be_told():
 )
 def test_right_answers_are_not_taken_for_wrong_ones(question, answer):
     assert gives(asked(question), answer, question=question)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "does"),
+    [
+        ("Wake up the bear", "How do I wake up the bear?", False),  # a heading
+        ("The bear: overview", "Is the bear awake?", False),
+        ("Wake up the bear with honey", "How do I wake up the bear?", True),
+        ("The bear woke up.", "Did the bear wake up?", True),
+        ("The bear woke up.", "When did the bear wake up?", True),  # beside it may stand when
+        ("The bear: 9", "How old is the bear?", True),
+        ("The bear", "bear", True),  # no question
+    ],
+)
+def test_a_heading_with_the_questions_words_adds_nothing(text, question, does):
+    assert adds(text, question) is does

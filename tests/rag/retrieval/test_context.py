@@ -86,3 +86,10 @@ def test_only_the_best_two_get_theirs():
     told = article_of([(f"She said {n}.", " ") for n in range(12)])
     found = with_context(evidence(*told, 3, 7, 11), {"a": told})
     assert [one.quote for one in found] == [f"She said {n}." for n in (2, 3, 6, 7, 11)]
+
+
+def test_what_a_page_says_of_itself_is_not_who_he_is():
+    article, spans = article_of((("The harbour master spoke.", "\n"), ("Advertisement", "\n"), ("He said no.", "")))
+    [one] = evidence(article, spans, 2)
+    first, *_ = with_context([one], {"a": (article, spans)})
+    assert first.quote == "The harbour master spoke."

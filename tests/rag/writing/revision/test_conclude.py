@@ -123,3 +123,11 @@ def test_outlets_are_compared_by_what_they_report():
 )
 def test_what_cannot_be_told_is_left_open(question, quotes):
     assert concluded(question, evidence(*quotes)) is None
+
+
+def test_one_sentence_that_gives_both_is_read_part_by_part_and_quoted_once():
+    both = "Passengers spend 18 minutes a day on the train, compared with 10 minutes on the bus."
+    [only] = concluded("Which do people spend longer on, the train or the bus?", evidence(both))
+    assert (only.text, only.citations, only.support) == (f"The train: {both}", (1,), Support.PARTLY)
+    other = "They spend 18 minutes a day on the train and 10 minutes on the bus."  # which is whose is not told
+    assert concluded("Which do people spend longer on, the train or the bus?", evidence(other)) is None

@@ -93,7 +93,7 @@ def answered_by(*quotes, question="Who left the court?"):
     """What stands first when the last of some sentences is the answer."""
     article = f"Tilda Varga ran the mill at Tarn Foot. {' '.join(quotes)}"
     places = [article.index(quote) for quote in quotes]
-    shown = [replace(evidence(quote), start=at) for quote, at in zip(quotes, places, strict=True)]
+    shown = [replace(evidence(quote), start=at, end=at + len(quote)) for quote, at in zip(quotes, places, strict=True)]
     kept = [AnswerSentence(text=quotes[-1], citations=(len(quotes),), support=Support.SUPPORTED)]
     return named_in_full(question, kept, shown, {"a": article})[0]
 
@@ -126,3 +126,14 @@ def test_nobody_is_meant_where_the_article_names_another_in_between(between):
     shown = [replace(evidence(quote), start=article.index(quote)) for quote in quotes]
     kept = [AnswerSentence(text=quotes[1], citations=(2,), support=Support.SUPPORTED)]
     assert named_in_full("Who left the court?", kept, shown, {"a": article}) == kept
+
+
+def test_the_executive_is_whom_the_sentence_before_names():
+    before, answer = "Norbro’s owner Tilda Varga spoke on Monday. ", "The executive left the court at once."
+    assert answered_by(before, answer).text == f"Tilda Varga: {answer}"
+    assert answered_by(before, "It rained. ", answer).text == answer  # not right before it
+    assert answered_by("Norbro’s owners Tilda Varga and Jon Okafor spoke. ", answer).text == answer
+
+
+def test_who_somebody_is_asks_for_no_name():
+    assert said((QUOTES[2], 3), question="Who is Ana Reyes?")[0].text == QUOTES[2]

@@ -1,0 +1,69 @@
+"""What a question wants an overview of: a subject, everything, or nothing."""
+
+import pytest
+
+from rag.question.overview import overview_asked
+from rag.question.understand import understand
+
+OUTLETS = ("The Verge", "Sund Times", "BBC News - Technology")
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("Summarise the harbour trial.", "the harbour trial"),
+        ("please summarize Epic v. Google", "Epic v. Google"),
+        ("Can you give me a short overview of the strike?", "the strike"),
+        ("Tell me about Ulla Brekke", "Ulla Brekke"),
+        ("What's new at the harbour?", "the harbour"),
+        ("What is happening with the bridge?", "the bridge"),
+        ("What do the articles say about eels?", "eels"),
+        ("What has been reported on eels?", "eels"),
+        ("What do we know about Norbro?", "Norbro"),
+        ("Is there any news on the strike?", "the strike"),
+        ("latest news about eels", "eels"),
+        ("What did the Sund Times say about the bridge?", "the bridge"),
+        ("What does The Verge report about phones in October 2023?", "phones"),
+        ("Summarize the Sund Times' coverage of the strike", "the strike"),
+    ],
+)
+def test_a_subject_is_told_without_the_outlets_and_days_to_look_in(question, of):
+    assert understand(question, outlets=OUTLETS).overview_of == of
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise the articles", "What's new?", "what is going on", "Give me the headlines", "What is this about?",
+        "What are the articles about?", "What's new in The Verge?", "what's the latest from the Sund Times",
+        "What's in the news in October 2023?",
+    ],
+)  # fmt: skip
+def test_no_subject_means_everything(question):
+    assert understand(question, outlets=OUTLETS).overview_of == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who approved the bridge?",
+        "What did Brekke say about the bridge?",  # somebody, and no outlet
+        "Tell me about how eels are smoked",  # that asks how
+        "What happened to the bridge?",
+        "Give me an overview of the plan. How can I apply?",
+        "What is new in London?\nWho told you?",
+        "When was the latest news about eels published?",
+        "the summary judgment",
+    ],
+)
+def test_other_questions_ask_for_none(question):
+    assert understand(question, outlets=OUTLETS).overview_of is None
+
+
+def test_an_overview_of_the_state_of_things_asks_for_the_newest():
+    assert understand("What's new at the harbour?").newest
+    assert not understand("Summarise the harbour trial.").newest
+
+
+def test_what_is_no_place_in_the_question_changes_nothing():
+    assert overview_asked("Summarise the strike", outlets=[(0, 0)], days=[]) is not None

@@ -317,7 +317,8 @@ class QAChain:
         """Return in one line why the question cannot be answered from what was found, or nothing."""
         close = "Nothing in the collection is close to the question."
         if not draft.evidence:
-            return close
+            limited = understood.overview_of is not None and limits(understood) is not None
+            return "No article of these outlets and days tells of it." if limited else close
         if understood.overview_of == "":
             return ""
         said = draft.articles

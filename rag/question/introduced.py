@@ -11,6 +11,7 @@ import re
 _ASKS = re.compile(
     r"^\W*(?:who|what)(?:['’]s|\s+(?:is|are|was|were))\s+(?:the\s+)?(?P<name>[^\W_][^?.!,]{0,59}?)\s*\?*\s*$", re.I
 )
+_LINKS = frozenset("de del della da di dos la le van von der den ten bin al el".split())
 _OF_THE_SPEAKER = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")  # "She is a hero of mine"
 _FUNCTION = (
     r"(?:a|an|the|and|or|but|of|to|in|on|at|for|with|by|from|as|that|than|then|when|while|which|who|whom|whose|if|like"
@@ -25,7 +26,8 @@ def introduction_asked(question: str) -> str:
     """Return the name that a question asks the bearer of ("Sam Altman"), or "" of any other question."""
     found = _ASKS.match(question)
     words = found["name"].split() if found else []
-    return " ".join(words) if words and words[0][0].isupper() and words[-1][0].isupper() else ""
+    named = words and all(word[0].isupper() or word in _LINKS for word in words)
+    return " ".join(words) if named else ""  # not "the CEO of Norbro", which asks for a name
 
 
 def introduces(name: str, text: str) -> bool:

@@ -22,7 +22,7 @@ from rag.question.introduced import introduces, introduction_asked
 from rag.question.parts import parts
 from rag.question.reasons import asks_why, tells_why
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
-from rag.retrieval.furniture import is_of_the_page
+from rag.retrieval.furniture import is_of_the_page, lacks_its_subject
 from rag.retrieval.matching import SentenceTable
 from rag.text.quantities import quantities
 from rag.text.terms import content_terms
@@ -112,7 +112,9 @@ def rank_sentences(
         )
         for i, text in enumerate(texts)
         # Not "No." or "None did.", nor a heading that has the question's words and no others.
-        if (content_terms(text) or quantities(text)) and not is_of_the_page(text) and adds(text, claims[0][0])
+        if (content_terms(text) or quantities(text))
+        and not (is_of_the_page(text) or lacks_its_subject(text))
+        and adds(text, claims[0][0])
     ]
     return sorted(ranked, key=lambda ranked: -ranked.score)
 

@@ -26,12 +26,22 @@ _OF_THE_PAGE = re.compile(
         | follow\ (?:us|our|@\w+)\b
         | (?:we|this\ (?:site|website|page))\ uses?\ cookies
         | (?:accept|reject|manage)\ (?:all\ )?cookies
+        | in\ this\ (?:[\w’'-]+\ ){0,5}(?:guide|article|post|story|piece|review|newsletter),?\ (?:we|you|i)\b
         | share\ (?:this\ (?:article|story|page)|on\ (?:facebook|twitter|x|whatsapp))
         | (?:advertisement|sponsored|related\ (?:articles|stories|topics))\W*$
         | (?:copyright\ )?(?:©|\(c\))\ ?\d{4} | all\ rights\ reserved
     )""",
     re.VERBOSE | re.I,
 )
+
+
+# "Norbro" stands in the line before: whose it is, the sentence does not tell.
+_LACKS_ITS_SUBJECT = re.compile(r"(?:Is|Was|Are|Were|Has|Have|Will|Plans\ to|Says\ it)\s[^?]*$")
+
+
+def lacks_its_subject(sentence: str) -> bool:
+    """Return whether a sentence begins with its verb, as an item under a name does: "Is laying off a fifth"."""
+    return _LACKS_ITS_SUBJECT.match(sentence) is not None
 
 
 def is_of_the_page(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rag.answer import AnswerSentence, Event, Finished, Support, Withdrawn
 from rag.caution import Thresholds
 from rag.llm.protocol import LLM
-from rag.question.asked import Asked, asked, gives
+from rag.question.asked import Asked, Kind, asked, gives
 from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
@@ -31,6 +31,7 @@ from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outl
 
 _CERTAIN = 4.0
 """By how much less than it may the writer must doubt its answer, in log-odds, to be trusted with other words for it."""
+_NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
@@ -152,10 +153,27 @@ def _is_about(part: Part, sentence: AnswerSentence, draft: Draft, *, certain: bo
 
 
 def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft) -> list[AnswerSentence]:
-    """Return what the kept sentences cite, word for word, where that gives what they leave out."""
+    """Return what the kept sentences cite, word for word, where that gives what they leave out.
+
+    Of names, also the kept sentences with the one that goes on from them: "She asked four of them. She began with …".
+    """
     cited = dict.fromkeys(n for sentence in kept for n in sentence.citations)
-    return [
-        AnswerSentence(text=cite.quoted(draft.evidence[n - 1]), citations=(n,), support=Support.SUPPORTED)
-        for n in cited
-        if gives(kind, draft.evidence[n - 1].quote, question=question) and quotable(cite.quoted(draft.evidence[n - 1]))
-    ]
+    quotes = [quote for n in cited if (quote := _quote_that_gives(kind, question, n, draft))]
+    if quotes or kind.kind is not Kind.NAME:
+        return quotes
+    following = [n for n in range(2, len(draft.evidence) + 1) if n - 1 in cited and _goes_on(n, draft)]
+    named = [quote for n in following if (quote := _quote_that_gives(kind, question, n, draft))]
+    return [*kept, *named] if named else []
+
+
+def _quote_that_gives(kind: Asked, question: str, n: int, draft: Draft) -> AnswerSentence | None:
+    quote = cite.quoted(draft.evidence[n - 1])
+    if not gives(kind, quote, question=question) or not quotable(quote):
+        return None
+    return AnswerSentence(text=quote, citations=(n,), support=Support.SUPPORTED)
+
+
+def _goes_on(n: int, draft: Draft) -> bool:
+    """Return whether evidence `n` is the sentence right after the one before it."""
+    before, one = draft.evidence[n - 2], draft.evidence[n - 1]
+    return before.article_id == one.article_id and 0 <= one.start - before.end <= _NEXT_SENTENCE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.retrieval.furniture import is_of_the_page
+from rag.retrieval.furniture import is_of_the_page, lacks_its_subject
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ from rag.retrieval.furniture import is_of_the_page
         "We use cookies to improve the site.",
         "© 2024 Halmstrand Post. All rights reserved.",
         "Advertisement",
+        "In this short guide, we’ll walk you through the caves.",
     ],
 )
 def test_a_pages_word_about_itself_is_told(sentence):
@@ -45,3 +46,17 @@ def test_a_pages_word_about_itself_is_told(sentence):
 )
 def test_what_an_article_says_is_kept(sentence):
     assert not is_of_the_page(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lacks"),
+    [
+        ("Is laying off a fifth of its staff, it said on Monday.", True),
+        ("Has shut three mills.", True),
+        ("Is the bridge open?", False),
+        ("Was it not the mayor who asked?", False),
+        ("Norbro is laying off a fifth of its staff.", False),
+    ],
+)
+def test_an_item_under_a_name_lacks_its_subject(sentence, lacks):
+    assert lacks_its_subject(sentence) is lacks

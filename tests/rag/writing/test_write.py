@@ -5,6 +5,7 @@ import re
 import pytest
 from answer_checks import assert_invariants, cited_number
 
+from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
 from rag.answer import EvidenceFound, Retrieved, SentenceChecked, Status, Token, Withdrawn
@@ -204,3 +205,16 @@ def test_an_answer_of_another_thing_than_the_one_asked_for_is_a_refusal(collecti
     assert answer.status is Status.REFUSED
     assert answer.note == "What was found for it says nothing of 2019."
     assert chain_writing(said).ask(question.replace("2019", "2024")).status is Status.ANSWERED
+
+
+def test_names_that_the_next_sentence_gives_are_told_with_it(tmp_path, chain_writing):
+    text = "Mayor Ulla Brekke wrote to two banks in May. She began with Tarnbank and went on to Sund Credit. It rained."
+    article = Article(id="banks", title="Letters", source="Sund Times", published_at=None, text=text, original=text)
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        opened.add([article])
+        question = "Which banks did Mayor Ulla Brekke write to?"
+        number = cited_number(QAChain(opened).ask(question), "wrote to two banks")
+        answer = chain_writing(f"Mayor Ulla Brekke wrote to two banks. [{number}]", within=opened).ask(question)
+        assert "Tarnbank" in answer.text
+        assert [citation.n for citation in answer.citations] == [number, number + 1]
+        assert_invariants(answer, opened)

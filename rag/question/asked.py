@@ -85,6 +85,7 @@ _WHICH_ONES = re.compile(
         |airline|carmaker|team|club|country|nation|city|town|state|ceo|actor|singer|senator)s?|countries|cities|actresses)\b(?!['’-])""",
     re.VERBOSE | re.I,
 )
+_LONGEST_WHICH = 12  # content terms
 # What only heads a part of an article, and tells nothing of it.
 _OF_HEADINGS = frozenset(
     content_terms(
@@ -189,9 +190,15 @@ def asked(question: str) -> Asked:
         found = Asked(Kind.LENGTH)
     elif _WHEN.search(question):
         found = Asked(Kind.TIME)
-    elif _NAMED.search(question) or (_WHICH_ONES.search(question) and not offered(question)):
+    elif _NAMED.search(question) or _asks_which_ones(question):
         found = Asked(Kind.NAME)
     return found
+
+
+def _asks_which_ones(question: str) -> bool:
+    """Return whether a question asks which companies or the like; one that describes them at length is met by claims."""
+    short = len(content_terms(question)) <= _LONGEST_WHICH
+    return short and _WHICH_ONES.search(question) is not None and not offered(question)
 
 
 def ends_as_sentence(text: str) -> bool:

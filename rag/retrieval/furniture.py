@@ -26,7 +26,6 @@ _OF_THE_PAGE = re.compile(
         | follow\ (?:us|our|@\w+)\b
         | (?:we|this\ (?:site|website|page))\ uses?\ cookies
         | (?:accept|reject|manage)\ (?:all\ )?cookies
-        | in\ this\ (?:[\w’'-]+\ ){0,5}(?:guide|article|post|story|piece|review|newsletter),?\ (?:we|you|i)\b
         | share\ (?:this\ (?:article|story|page)|on\ (?:facebook|twitter|x|whatsapp))
         | (?:advertisement|sponsored|related\ (?:articles|stories|topics))\W*$
         | (?:copyright\ )?(?:©|\(c\))\ ?\d{4} | all\ rights\ reserved

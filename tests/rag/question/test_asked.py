@@ -22,6 +22,12 @@ from rag.question.asked import Asked, Kind, adds, asked, gives
         ("Which bank CEOs did she question?", Kind.NAME, ""),
         ("Which of the two big companies was fined?", Kind.NAME, ""),
         ("Which company is older, Norbro or Marsh?", Kind.OTHER, ""),
+        (
+            "Which company, known for its bridges and fined by the harbour court, has sold its ferries to a bank, lost "
+            "its director and moved its yard from Tarn to Sund?",
+            Kind.OTHER,
+            "",
+        ),
         ("Who sells eels on Fish Quay?", Kind.OTHER, ""),
         ("How much did oil prices rise on Monday?", Kind.OTHER, ""),
         ("How much time did she spend in prison?", Kind.OTHER, ""),

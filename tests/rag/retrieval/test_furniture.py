@@ -21,7 +21,6 @@ from rag.retrieval.furniture import is_of_the_page, lacks_its_subject
         "We use cookies to improve the site.",
         "© 2024 Halmstrand Post. All rights reserved.",
         "Advertisement",
-        "In this short guide, we’ll walk you through the caves.",
     ],
 )
 def test_a_pages_word_about_itself_is_told(sentence):

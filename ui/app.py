@@ -35,6 +35,8 @@ AT_ONCE = 16  # questions under way in all tabs together
 _BETWEEN_FRAMES = 0.04  # seconds; a fast writer sends more pieces than an eye can read
 _LOOKS_FOR_PROGRESS = 2.0  # seconds
 _ARTICLES_FOR_EXAMPLES = 12
+_EXAMPLES = 4  # questions, the last of which every collection answers
+_ABOUT_ALL = "What are the articles about?"
 
 _ASKED = "() => { document.dispatchEvent(new Event('asked')); return []; }"  # for page.js
 
@@ -310,7 +312,8 @@ class Page:
         sentences = [
             [article.text[span.start : span.end] for span in collection.sentences(article.id)] for article in newest
         ]
-        return render.welcome(collection.stats(), examples(sentences))
+        asked = [*examples(sentences, most=_EXAMPLES - 1), _ABOUT_ALL] if newest else []
+        return render.welcome(collection.stats(), asked)
 
     def _contents(self) -> str:
         articles = self.chain.collection.articles()

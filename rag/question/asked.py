@@ -196,7 +196,7 @@ def asked(question: str) -> Asked:
 
 
 def _asks_which_ones(question: str) -> bool:
-    """Return whether a question asks which companies or the like; one that describes them at length is met by claims."""
+    """Return whether a question asks which companies or the like; one that describes them at length makes claims."""
     short = len(content_terms(question)) <= _LONGEST_WHICH
     return short and _WHICH_ONES.search(question) is not None and not offered(question)
 

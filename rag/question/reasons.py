@@ -25,8 +25,8 @@ _TELLS = re.compile(
 
 
 def asks_why(question: str) -> bool:
-    """Return whether a question asks for a reason."""
-    return _ASKS.match(question) is not None
+    """Return whether a question asks for a reason, and for nothing else."""
+    return _ASKS.match(question) is not None and "?" not in question.rstrip(" ?")
 
 
 def tells_why(text: str) -> bool:

@@ -13,6 +13,7 @@ from rag.question.reasons import asks_why, tells_why
         ("What caused the flood?", True),
         ("How come nobody came?", True),
         ("Who knows why it closed?", False),
+        ("Why did the mill close? Should it have been sold?", False),  # a follow-up asks the last
         ("When did the mill close?", False),
     ],
 )

@@ -81,7 +81,7 @@ def overview(
 def beginnings(
     articles: Iterable[tuple[Article, Sequence[Span]]], *, most: int = OVERVIEW_SENTENCES
 ) -> tuple[Evidence, ...]:
-    """Return the sentences that these articles begin with, as many of each as there are articles too few.
+    """Return the sentence that each of these articles begins with, and where they are few, those that follow.
 
     Args:
         articles: Each with all its sentences in order.

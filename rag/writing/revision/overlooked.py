@@ -1,6 +1,7 @@
 """What the writer overlooked: another sentence in which the reader clearly sees the answer. Pure.
 
-A small writer now and then answers from a sentence that has the question's words, beside the one that has the answer.
+A small writer now and then answers from a sentence that has the question's words, beside the one that has the answer:
+one without a reason where "why" was asked, or one in which somebody only occurs who was asked for by name.
 """
 
 from __future__ import annotations

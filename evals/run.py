@@ -127,11 +127,12 @@ def _failure(answer: Answer, *, written: bool) -> str:
     """Return why an answer counts as failed, or nothing.
 
     When its writer fails, the chain falls back on quotes and says so in the note: good for a person, but what was to
-    be measured is the writer.
+    be measured is the writer. An overview needs none.
     """
     if answer.status is Status.ERROR:
         return answer.note or "the chain gave an error"
-    return answer.note if written and answer.status is Status.ANSWERED and not answer.model else ""
+    fell_back = written and answer.status is Status.ANSWERED and not answer.model
+    return answer.note if fell_back and answer.understood["overview_of"] is None else ""
 
 
 def _found(hit: Hit, case: Case) -> Found:

@@ -82,6 +82,8 @@ def overview_asked(
     if found is None or _A_CLAUSE.match(found["topic"]):
         return None
     of = _subject(found["topic"])
+    if _OUTLET in text[: found.start("topic")] and not re.search(r"\b[A-Z0-9]", of):
+        return None  # "What did the Courier report about the new date?" asks for the date
     return of if set(content_terms(of)) - _OF_THE_PRESS else ""
 
 

@@ -26,7 +26,8 @@ OVERVIEW_SENTENCES = 6
 _LEAD, _LEAD_WORTH = 700, 0.1
 # Taken off for each sentence that its article has already.
 _ARTICLE_HAS_ONE = 0.15
-_OF_TERMS = 0.5  # least share of the subject's terms that a sentence holds with its title, and one of them itself
+# Least share of the subject's terms that a sentence holds with its title, and one of them itself; of two, both.
+_OF_TERMS = 0.66
 _NEARLY_BEST = 0.65  # of the best sentence's score; below, it is about something else
 _WORDS = range(8, 61)
 _ENDS = re.compile(r"[.!…][\"'”’)\]]*$")

@@ -60,6 +60,12 @@ def test_what_tells_nothing_by_itself_or_of_something_else_is_left_out():
     assert told([*poor, *BOTH]) == told(BOTH)
 
 
+def test_of_a_subject_of_two_words_both_are_there():
+    new = ranked(("c", "2023-05-04", "New houses are exempt from the rule for half a century.", 0.9))
+    assert told([*BOTH, *new], of="the new date") == []
+    assert told(BOTH, of="the bridge of Halmstrand, and more") == [("a", FIRST)]
+
+
 def test_what_is_far_behind_the_best_is_about_something_else():
     far = ranked(("c", "2023-05-04", "The bridge of the violin was mended by a carpenter in Tarn.", 0.3))
     assert told([*BOTH, *far]) == told(BOTH)

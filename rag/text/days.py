@@ -44,7 +44,9 @@ _PATTERNS = tuple(
         r"(?i:(?P<which>last|this|past|previous)\s+(?P<unit>week|month|year))\b",
         rf"(?i:(?:last|past|previous)\s+(?P<count>{_COUNT})\s+(?P<units>day|week|month|year)s)\b",
         rf"(?i:(?P<ago>{_COUNT})\s+(?P<ago_units>day|week|month|year)s?\s+ago)\b",
-        rf"(?:(?P<day_which>[Ll]ast)\s+)?(?P<weekday>{'|'.join(calendar.day_name)})\b",
+        # Not "Black Friday", which is a name.
+        rf"(?:(?P<day_which>[Ll]ast)\s+)?(?<!Black\s)(?<!Cyber\s)(?<!Good\s)(?<!Easter\s)(?<!Bowl\s)"
+        rf"(?P<weekday>{'|'.join(calendar.day_name)})\b",
     )
 )
 

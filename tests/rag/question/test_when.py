@@ -155,3 +155,8 @@ def test_windows_never_overlap_nor_end_before_they_begin(text):
         assert window.since or window.until
         assert not (window.since and window.until) or window.since <= window.until
         end = window.end
+
+
+def test_a_name_with_a_weekday_in_it_is_no_day():
+    assert read("deals on Black Friday and Cyber Monday") == []
+    assert len(read("deals on Friday")) == 1

@@ -23,6 +23,7 @@ from evals.measures.overlap import holds
 from evals.results import Found
 from rag.answer import Answer, Hit, Status
 from rag.chain import QAChain
+from rag.writing.draft import OVERVIEW_NOTE
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def _failure(answer: Answer, *, written: bool) -> str:
     if answer.status is Status.ERROR:
         return answer.note or "the chain gave an error"
     fell_back = written and answer.status is Status.ANSWERED and not answer.model
-    return answer.note if fell_back and answer.understood["overview_of"] is None else ""
+    return answer.note if fell_back and answer.note != OVERVIEW_NOTE else ""
 
 
 def _found(hit: Hit, case: Case) -> Found:

@@ -36,7 +36,9 @@ class Lane:
 
 def lanes(understood: Understood) -> tuple[Lane, ...]:
     """Return what to search, each once; the first is the whole question, or what it wants an overview of, anywhere."""
-    whole = understood.overview_of or understood.standalone
+    # Words such as "latest" stay where they are meant: "the latest on the bridge" finds the newest by them, too.
+    of = None if understood.newest else understood.overview_of
+    whole = of or understood.standalone
     return tuple(dict.fromkeys([Lane(whole, _within(understood)), *_claims(understood)]))
 
 

@@ -1,4 +1,4 @@
-"""An answer in the making: what is known of it so far, and the three ways it can end."""
+"""An answer in the making: what is known of it so far, and the ways it can end."""
 
 from __future__ import annotations
 

@@ -114,6 +114,15 @@ def test_failures_are_asked_again_when_a_run_goes_on(small_chain, dataset, quoti
     assert outcome.error == ""
 
 
+def test_an_overview_needs_no_writer_but_a_writer_that_fails_at_one_has_failed(small_chain, cases, quoting):
+    case = replace(cases["cost"], question="Summarise the articles")
+    small, broken = quoting(), quoting(error=ModelUnavailable("gone"))
+    small.small, broken.small = True, False
+    told = ask(small_chain(small), case, parts=[Part.ANSWERS])
+    assert (told.error, told.written, small.asked) == ("", False, 0)
+    assert "gone" in ask(small_chain(broken), case, parts=[Part.ANSWERS]).error
+
+
 def test_citations_are_decoration_when_the_answer_stays_without_them(small_chain, cases, quoting):
     case = cases["cost"]
     honest = small_chain(quoting())

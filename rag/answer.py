@@ -29,6 +29,9 @@ class Support(StrEnum):
     UNCHECKED = "unchecked"
 
 
+_BETWEEN_SENTENCES = 3  # characters
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """Where (nearly) the same text stands in another article: `article.text[start:end]`."""
@@ -72,6 +75,10 @@ class Evidence:
     end: int
     quote: str
     score: float
+
+    def follows(self, other: Evidence) -> bool:
+        """Return whether this is the sentence right after another: nothing but blanks and line breaks between them."""
+        return self.article_id == other.article_id and 0 <= self.start - other.end <= _BETWEEN_SENTENCES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

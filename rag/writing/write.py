@@ -31,7 +31,6 @@ from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outl
 
 _CERTAIN = 4.0
 """By how much less than it may the writer must doubt its answer, in log-odds, to be trusted with other words for it."""
-_NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
@@ -161,7 +160,11 @@ def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence]
     quotes = [quote for n in cited if (quote := _quote_that_gives(kind, question, n, draft))]
     if quotes or kind.kind is not Kind.NAME:
         return quotes
-    following = [n for n in range(2, len(draft.evidence) + 1) if n - 1 in cited and _goes_on(n, draft)]
+    following = [
+        n
+        for n in range(2, len(draft.evidence) + 1)
+        if n - 1 in cited and draft.evidence[n - 1].follows(draft.evidence[n - 2])
+    ]
     named = [quote for n in following if (quote := _quote_that_gives(kind, question, n, draft))]
     return [*kept, *named] if named else []
 
@@ -171,9 +174,3 @@ def _quote_that_gives(kind: Asked, question: str, n: int, draft: Draft) -> Answe
     if not gives(kind, quote, question=question) or not quotable(quote):
         return None
     return AnswerSentence(text=quote, citations=(n,), support=Support.SUPPORTED)
-
-
-def _goes_on(n: int, draft: Draft) -> bool:
-    """Return whether evidence `n` is the sentence right after the one before it."""
-    before, one = draft.evidence[n - 2], draft.evidence[n - 1]
-    return before.article_id == one.article_id and 0 <= one.start - before.end <= _NEXT_SENTENCE

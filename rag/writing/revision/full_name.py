@@ -32,7 +32,6 @@ _ASKS_WHO = re.compile(
     re.I,
 )
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)*")
-_NEXT_SENTENCE = 3  # characters between a sentence's end and the next one's start: blanks and line breaks
 _CLEARLY_MORE = 4  # times as often as a relation's, or whose name it is cannot be told
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
 # Who is meant by it, the sentence right before tells.
@@ -140,8 +139,7 @@ def _meant(
 def _described(cited: Evidence, evidence: Sequence[Evidence], text: str) -> tuple[str, int] | None:
     """Return the one person whom the evidence right before a sentence names in full, and its number, or None."""
     for n, one in enumerate(evidence, start=1):
-        gap = cited.start - one.end
-        if one.article_id == cited.article_id and 0 <= gap <= _NEXT_SENTENCE:
+        if cited.follows(one):
             pairs = pairwise(words_of(one.quote))
             named = {
                 f"{first} {last}" for first, last in pairs if _is_capitalised(last) and first_name(last, text) == first

@@ -365,4 +365,5 @@ def _on_one_line(question: str) -> str:
 
 def _searchable(article: Article) -> str:
     """Return all that an article says of itself: what a question names must stand somewhere in it."""
-    return f"{header(article.title, article.source, article.published_at)} {article.author or ''} {article.text}"
+    # A line each: the last name of one is not the first word of the next.
+    return "\n".join((header(article.title, article.source, article.published_at), article.author or "", article.text))

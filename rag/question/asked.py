@@ -16,7 +16,7 @@ from rag.text.dates import Dated, blanked, dates
 from rag.text.names import Held, runs
 from rag.text.quantities import CURRENCIES, NUMBER_WORDS, quantities
 from rag.text.stance import Stance, cues
-from rag.text.terms import content_terms
+from rag.text.terms import content_terms, fold
 from rag.text.words import fact_stems, stem
 
 
@@ -57,7 +57,16 @@ _HOW_MANY = re.compile(
         |(?:what|which)\s+(?:is\s+the\s+|was\s+the\s+)?(?:percentage|proportion|number|share\s+of|amount)\b)""",
     re.VERBOSE | re.I,
 )
-_HOW_HIGH = re.compile(rf"{_AT_ITS_HEAD}how\s+(?:high|old|tall|deep|large|big|heavy|fast|wide)\b", re.I)
+_HOW_HIGH = re.compile(
+    rf"""{_AT_ITS_HEAD}(?:how\s+(?:high|old|tall|deep|large|big|heavy|fast|wide|far(?=\s+(?:is|are|was|were|away|apart|below|above|from)))\b
+        |what(?:['’]s|\s+(?:is|was|are|were))\s+(?:the|an?|its|his|her|their|[\w.-]+(?:\s+[\w.-]+){{0,2}}['’]s?)\s+
+            (?:[\w-]+\s+){{0,2}}?(?:(?:weight|height|width|depth|speed|temperature|population|capacity|valuation|turnout
+                |attendance|magnitude|circulation|death\s+toll)s?\b
+            |range(?=\W*$|\s+of\s+(?:the|an?|its|this|that)\b)
+            |(?:size|distance|score|margin|rate|percentage|odds|budget|revenue|profit|turnover)s?
+                (?:\s+(?:of|in|between|for|at)\b[^?]*)?\W*$))""",
+    re.VERBOSE | re.I,
+)
 _MONEY = re.compile(
     rf"""{_AT_ITS_HEAD}(?:how\s+much\s+(?:money\b
             |(?:do|does|did|is|was|were|will|would|has|have|can|could)\b[^?]*
@@ -76,6 +85,7 @@ _WHEN = re.compile(
     re.VERBOSE | re.I,
 )
 _HOW_LONG = re.compile(rf"{_AT_ITS_HEAD}(?:for\s+)?how\s+long\b(?!\s+ago)", re.I)
+_FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which|names?|called|named|titles?|where)\b", re.I)
 _NAMED = re.compile(
     r"^what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:names?|titles?)\s+of\b|^what\b.*\b(?:called|named)\W*$", re.I | re.S
 )
@@ -218,6 +228,15 @@ def adds(text: str, question: str) -> bool:
     return any(stem(term) not in known for term in content_terms(text)) or bool(quantities(text))
 
 
+def only_names(text: str, question: str) -> bool:
+    """Return whether a text says but names of a question that asks for none: "What did Ellison say?" "Ellison."."""
+    if _FOR_A_NAME.search(question) or asks_yes_or_no(question) or offered(question):
+        return False
+    named = {word for run in runs(question) for word in run.words}
+    said = [word.strip(".,:;!?'\"”’") for word in text.split()]
+    return all(fold(word) in named for word in said)
+
+
 def gives(asked: Asked, text: str, *, question: str) -> bool:
     """Return whether a text has a thing of the kind asked for that is not already in the question.
 
@@ -246,9 +265,15 @@ def denied(text: str, question: str) -> bool:
     omitted = [text[: match.start()] for match in _DENIED_BY_OMISSION.finditer(text)]
     if any(not about.isdisjoint(fact_stems(subject)) for subject in omitted):
         return True
-    if _UNDONE.search(text) and not about.isdisjoint(fact_stems(text)):
+    if _UNDONE.search(text) and not _without_names(question).isdisjoint(fact_stems(text)):
         return True
     return any(short or not (cue.scope or omitted) or not about.isdisjoint(cue.scope) for cue in denials)
+
+
+def _without_names(question: str) -> set[str]:
+    """Return the stems of what a question asks: "Rodgers is no longer in Green Bay" is not when he got hurt."""
+    named = {stem(word) for run in runs(question) if not run.opens for word in run.words}
+    return set(fact_stems(question)) - named
 
 
 def _gives_time(text: str, question: str) -> bool:

@@ -22,7 +22,7 @@ from rag.question.introduced import introduces, introduction_asked
 from rag.question.parts import parts
 from rag.question.reasons import asks_why, tells_why
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
-from rag.retrieval.furniture import is_of_the_page, lacks_its_subject
+from rag.retrieval.furniture import is_item_of, is_of_the_page, lacks_its_subject
 from rag.retrieval.matching import SentenceTable
 from rag.text.quantities import quantities
 from rag.text.terms import content_terms
@@ -87,6 +87,14 @@ def rank_sentences(
     texts = [hit.passage.text_of(span) for hit in hits for span in hit.passage.sentences]
     meaning = np.stack([table.meaning(vector) for _, vector in claims], axis=1)
     words = np.stack([table.words(text) for text, _ in claims], axis=1)
+    # "FreshBooks" and, on the next line, "Laid off a fifth": one sentence, of which either half tells nothing.
+    for at in range(1, len(texts)):
+        if table.owner[at - 1] == table.owner[at] and is_item_of(texts[at - 1], texts[at]):
+            both = Span(spans[at - 1].start, spans[at].end)
+            whole = hits[table.owner[at]].passage.text_of(both)
+            if "\n" in whole:
+                spans[at], texts[at], texts[at - 1] = both, whole, ""
+                words[at] = np.minimum(words[at - 1] + words[at], 1.0)
     passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)
     scores = _MEANING * meaning + _WORDS * words + _PASSAGE * passage[:, None]
     kinds = [(part.text, asked(part.text)) for part in parts(claims[0][0])]

@@ -34,13 +34,28 @@ _OF_THE_PAGE = re.compile(
 )
 
 
-# "Norbro" stands in the line before: whose it is, the sentence does not tell.
-_LACKS_ITS_SUBJECT = re.compile(r"(?:Is|Was|Are|Were|Has|Have|Will|Plans\ to|Says\ it)\s[^?]*$")
+# "Norbro" stands in the line before: whose it is, the sentence does not tell. Will may be somebody's name.
+_IS = r"(?:Is|Was|Are|Were|Has|Have|Will(?=\s[a-z])|Plans\ to|Says\ it)"
+_LACKS_ITS_SUBJECT = re.compile(rf"{_IS}\s[^?]*$", re.VERBOSE)
+_ITEM = re.compile(
+    rf"""(?:(?:Reportedly|Also|Recently|Now|Currently)\s+)?
+        (?:(?-i:{_IS})|(?:lays|laid|laying)\ off|cuts?|cutting|let\ go|slash(?:es|ed)|eliminat(?:es|ed|ing)
+            |dismiss(?:es|ed)|shut(?:s|ting)?\ down|clos(?:es|ed)|announc(?:es|ed)|confirm(?:s|ed)|rais(?:es|ed)
+            |acquir(?:es|ed)|launch(?:es|ed)|open(?:s|ed)|won|lost|beat|drew|signed|sold|bought)\s[^?]*$""",
+    re.VERBOSE | re.I,
+)
+# At most five words that are names, and nothing else: "FreshBooks", "Bank of Port Amsel", "5. Norbro Group".
+_NAME = re.compile(r"(?:\d{1,3}[.)]\s+)?[A-Z0-9][\w.&'’+-]*(?:\s+(?:[A-Z0-9&][\w.&'’+-]*|of|and|the|de|for)){0,4}$")
 
 
 def lacks_its_subject(sentence: str) -> bool:
     """Return whether a sentence begins with its verb, as an item under a name does: "Is laying off a fifth"."""
     return _LACKS_ITS_SUBJECT.match(sentence) is not None
+
+
+def is_item_of(line: str, sentence: str) -> bool:
+    """Return whether a sentence is an item under the name in the line before: "Norbro", "Laid off a fifth"."""
+    return sentence[:1].isupper() and _NAME.match(line) is not None and _ITEM.match(sentence) is not None
 
 
 def is_of_the_page(sentence: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.sentences import split
 from rag.answer import AnswerSentence, Citation, Evidence
+from rag.retrieval.furniture import is_item_of
 
 _NUMBERS = r"\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*"
 _GROUP = re.compile(rf"\s*[\[【]\s*({_NUMBERS})\s*[\]】]")
@@ -152,7 +153,15 @@ def _citation(n: int, sentence: Evidence) -> Citation:
 
 def quoted(sentence: Evidence) -> str:
     """Return a sentence's words as an answer can hold them: on one line, with nothing that reads as a citation."""
-    return neutral(re.sub(r"\s+", " ", sentence.quote)).strip()
+    return neutral(on_one_line(sentence.quote))
+
+
+def on_one_line(quote: str) -> str:
+    """Return a quote on one line; an item follows the name that it stands under, "FreshBooks: Laid off a fifth"."""
+    name, _, item = quote.partition("\n")
+    if is_item_of(name.strip(), item.strip()):
+        quote = f"{name.strip()}: {item}"
+    return re.sub(r"\s+", " ", quote).strip()
 
 
 def compose(sentences: Sequence[AnswerSentence]) -> str:

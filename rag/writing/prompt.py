@@ -15,6 +15,7 @@ from rag.answer import Evidence
 from rag.llm.protocol import Message
 from rag.question.outlets import open_outlets
 from rag.text.terms import CALENDAR
+from rag.writing.cite import on_one_line
 
 REFUSAL = "The articles don't say."
 """What people read when the articles hold no answer."""
@@ -173,7 +174,7 @@ def numbered(evidence: Sequence[Evidence], *, origins: bool) -> str:
             origin = ", ".join(part for part in told if part)
             title = shortened(_one_line(sentence.title), _LONGEST_TITLE)
             lines.append(f"# {title}{f' ({_one_line(origin)})' if origin else ''}")
-        lines.append(f"{n} {_one_line(sentence.quote)}")
+        lines.append(f"{n} {_one_line(on_one_line(sentence.quote))}")
     return "\n".join(lines)
 
 

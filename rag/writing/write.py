@@ -12,7 +12,7 @@ from dataclasses import replace
 from rag.answer import AnswerSentence, Event, Finished, Support, Withdrawn
 from rag.caution import Thresholds
 from rag.llm.protocol import LLM
-from rag.question.asked import Asked, Kind, asked, gives
+from rag.question.asked import Asked, Kind, asked, gives, only_names
 from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
@@ -26,6 +26,7 @@ from rag.writing.counted_from import counted_from
 from rag.writing.doubt import most_doubt
 from rag.writing.draft import Draft
 from rag.writing.looks import SURE, UNSURE, first_look, turned_round
+from rag.writing.revision.overlooked import seen_to_give
 from rag.writing.revision.revise import completed, told_better
 from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outlet_named
 
@@ -123,12 +124,14 @@ def _standing(
         # Only in the place of an answer: what the writer refuses stays refused.
         quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
         kept = [quote] if quote and _is_about(part, quote, draft) else kept
+    kept = [sentence for sentence in kept if not only_names(sentence.text, part.text)]
     if not kept:
         return [], _UNSUPPORTED
     if alone and (lacking := _missed(kept, draft)):
         return [], f"What was found for it says nothing of {', '.join(lacking)}."
     if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
-        kept = _quotes_that_give(kind, part.text, kept, draft)
+        seen = seen_to_give(kind, part.text, draft.evidence, draft.margins)
+        kept = _quotes_that_give(kind, part.text, kept, draft) or ([seen] if seen else [])
     return kept, "" if kept else f"What was found does not give the {kind.kind} asked for."
 
 

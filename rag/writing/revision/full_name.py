@@ -32,6 +32,7 @@ _ASKS_WHO = re.compile(
     re.I,
 )
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]\w*(?:[-'’][^\W\d_]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s?\b|s['’](?!\w)")
 _CLEARLY_MORE = 4  # times as often as a relation's, or whose name it is cannot be told
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
 # Who is meant by it, the sentence right before tells.
@@ -163,7 +164,8 @@ def _has_a_name(text: str) -> bool:
 
 def first_name(surname: str, article: str) -> str:
     """Return the first name that an article has before a surname, or "" where it has none or leaves doubt."""
-    named = re.compile(rf"({_WORD.pattern})\s+{re.escape(surname)}\b(?![-\w])")
+    # On one line: "… | Reuters" over "Two of them" is no Reuters Two.
+    named = re.compile(rf"({_WORD.pattern})[^\S\n]+{re.escape(surname)}\b(?![-\w])")
     firsts = Counter(named.findall(article))
     # Only now, once for each: telling whether it is a name reads the whole article.
     firsts = Counter({first: times for first, times in firsts.items() if _is_first_name(first, article)})
@@ -178,12 +180,14 @@ def _full_names(
 
     A surname alone is that of whom the article has named in full, whoever else has it elsewhere.
     """
-    cited = " ".join(articles.get(evidence[n - 1].article_id, "") for n in sentence.citations)
+    cited = "\n".join(articles.get(evidence[n - 1].article_id, "") for n in sentence.citations)
     words = [*_WORD.finditer(sentence.text)]
     for at, match in enumerate(words):
         surname = match.group()
         before = sentence.text[: match.start()].split()
         if before and before[-1].lower() in _OF_PLACE_OR_TIME:
+            continue
+        if _POSSESSIVE.match(sentence.text, match.end()):  # "Altman's return" is not who returned
             continue
         if not _is_capitalised(surname) or any(_is_of_the_name(sentence.text, words, at, other) for other in (-1, 1)):
             continue

@@ -6,10 +6,11 @@ one without a reason where "why" was asked, or one in which somebody only occurs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence, Set
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import asked, denied, ends_as_sentence, gives
+from rag.question.asked import Asked, asked, denied, ends_as_sentence, gives
 from rag.question.introduced import introduces, introduction_asked
 from rag.question.reasons import asks_why, tells_why
 from rag.support.quotable import quotable
@@ -20,6 +21,8 @@ from rag.writing import cite
 _SEES, _SEES_MORE = 10.0, 15.0
 # Of a sentence that gives a reason in so many words where one is asked for and none is cited.
 _SEES_A_REASON = 2.0
+# Of a sentence that gives the kind of thing asked for where the answer does not.
+_SEES_WHAT_IS_ASKED_FOR = 4.0
 
 
 def overlooked(
@@ -54,6 +57,26 @@ def overlooked(
     if not quotable(quote) or not gives(asked(question), quote, question=question):
         return None
     return AnswerSentence(text=quote, citations=(best,), support=Support.SUPPORTED)
+
+
+def seen_to_give(
+    kind: Asked, question: str, evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], float]
+) -> AnswerSentence | None:
+    """Return the best quote that gives the kind of thing asked for and holds the answer to the reader, else None.
+
+    For an answer that gives nothing of the kind: "What is its range?" "It is a pickup truck".
+    """
+    seen = [
+        n
+        for n, one in enumerate(evidence, start=1)
+        if margins.get((one.article_id, one.start), -math.inf) > _SEES_WHAT_IS_ASKED_FOR
+        and gives(kind, quote := cite.quoted(one), question=question)
+        and quotable(quote)
+    ]
+    if not seen:
+        return None
+    best = max(seen, key=lambda n: evidence[n - 1].score)
+    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
 
 
 def _reason(cited: Set[int], seen: Mapping[int, float], evidence: Sequence[Evidence]) -> AnswerSentence | None:

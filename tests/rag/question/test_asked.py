@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.asked import Asked, Kind, adds, asked, gives
+from rag.question.asked import Asked, Kind, adds, asked, gives, only_names
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,13 @@ from rag.question.asked import Asked, Kind, adds, asked, gives
         ("How many hectares of seagrass are left?", Kind.NUMBER, "hectare"),
         ("What percentage of the votes did the League win?", Kind.NUMBER, ""),
         ("How high did the river rise?", Kind.NUMBER, ""),
+        ("What is the range of the new tram?", Kind.NUMBER, ""),
+        ("What's Norbro's valuation?", Kind.NUMBER, ""),
+        ("What was the margin between the two?", Kind.NUMBER, ""),
+        ("How far apart are the towers?", Kind.NUMBER, ""),
+        ("How far did the talks get?", Kind.OTHER, ""),
+        ("What is the range of services on offer?", Kind.OTHER, ""),
+        ("What is the score of the film about?", Kind.NUMBER, ""),
         ("How much does a docker earn a month?", Kind.MONEY, ""),
         ("What was the price of a ticket?", Kind.MONEY, ""),
         ("When did she die?", Kind.TIME, ""),
@@ -105,6 +112,12 @@ def test_what_is_counted_is_read_off_the_question_unless_it_is_a_unit():
             "The squadron reached 6,000 flight hours in March 2021.",
             "The squadron flew in March 2021.",
         ),
+        ("What is the range of the tram?", "It runs 90 kilometres.", "The tram is a low-floor vehicle by Norbro."),
+        (
+            "When did Ines Lind get hurt?",
+            "She was hurt in May.",
+            "Ines Lind is no longer with Tarn, and another name stands on the door.",
+        ),
         ("How many helicopters are there?", "There are six.", "In 2021 they reached 6,000 flight hours."),
         ("How many people work abroad?", "About 900 do.", "Half of the orders now come from abroad."),
         (
@@ -191,3 +204,18 @@ def test_right_answers_are_not_taken_for_wrong_ones(question, answer):
 )
 def test_a_heading_with_the_questions_words_adds_nothing(text, question, does):
     assert adds(text, question) is does
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "does"),
+    [
+        ("Ines Lind.", "What did Ines Lind say in court?", True),
+        ("Ines Lind said no.", "What did Ines Lind say in court?", False),
+        ("Ines Lind.", "Who won, Ines Lind or Ivo Tesk?", False),
+        ("Tesk.", "Who founded Tesk Mills?", False),
+        ("Ines Lind, 43.", "What did Ines Lind say in court?", False),
+        ("No.", "What did Ines Lind say in court?", False),
+    ],
+)
+def test_a_name_of_the_question_alone_tells_nothing(text, question, does):
+    assert only_names(text, question) is does

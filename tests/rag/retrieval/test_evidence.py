@@ -12,11 +12,11 @@ from rag.retrieval.evidence import rank_sentences, select
 EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
 
 
-def hit(article_id, sentences, *, score=1.0, fit=1.0):
+def hit(article_id, sentences, *, score=1.0, fit=1.0, between=" "):
     text, spans = "", []
     for sentence in sentences:
         spans.append(Span(len(text), len(text) + len(sentence)))
-        text += f"{sentence} "
+        text += f"{sentence}{between}"
     text = text.rstrip()
     passage = Passage(
         id=f"{article_id}#0", article_id=article_id, title=article_id, source="", published_at=None,
@@ -49,6 +49,21 @@ def test_meaning_and_words_each_lift_a_sentence():
 def test_a_sentence_that_gives_what_is_asked_for_comes_first_also_for_a_part(question):
     one = hit("a", ["The crowd sat down.", "A crowd of 41,206 came.", "It rained."])
     assert ranked(question, [one], [[EAST, EAST, EAST]])[0].text == "A crowd of 41,206 came."
+
+
+def test_an_item_is_one_sentence_with_the_name_that_it_stands_under():
+    one = hit("a", ["Norbro", "Laid off 90 people.", "Sund Mills", "Is closing."], between="\n")
+    found = ranked("How many did Norbro lay off?", [one], [[NORTH, EAST, NORTH, NORTH]])
+    assert [sentence.text for sentence in found] == ["Norbro\nLaid off 90 people.", "Sund Mills\nIs closing."]
+    assert found[0].span == Span(0, 26)
+    [alone, *_] = ranked("How many did Norbro lay off?", [hit("a", ["Laid off 90 people.", "Norbro"])], [[EAST, NORTH]])
+    assert found[0].words > alone.words  # the name's are its own, too
+
+
+def test_a_name_within_a_line_is_no_items():
+    one = hit("a", ["Norbro", "Laid off 90 people."])
+    found = ranked("How many did Norbro lay off?", [one], [[NORTH, EAST]])
+    assert found[0].text == "Laid off 90 people."
 
 
 def test_scores_stay_between_zero_and_one():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.retrieval.furniture import is_of_the_page, lacks_its_subject
+from rag.retrieval.furniture import is_item_of, is_of_the_page, lacks_its_subject
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,26 @@ def test_what_an_article_says_is_kept(sentence):
         ("Is the bridge open?", False),
         ("Was it not the mayor who asked?", False),
         ("Norbro is laying off a fifth of its staff.", False),
+        ("Will lay off a fifth of its staff.", True),
+        ("Will Marsh is laying off a fifth of his staff.", False),
     ],
 )
 def test_an_item_under_a_name_lacks_its_subject(sentence, lacks):
     assert lacks_its_subject(sentence) is lacks
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence", "is_one"),
+    [
+        ("Norbro", "Laid off a fifth of its staff.", True),
+        ("3. Bank of Port Amsel", "Reportedly cut around 100 roles.", True),
+        ("Norbro", "Is closing its mill.", True),
+        ("Norbro", "The mill is closing.", False),
+        ("The mill was closed.", "Opened in 1902, it had 90 looms.", False),
+        ("what Norbro did next", "Laid off a fifth of its staff.", False),
+        ("Norbro", "laid off a fifth of its staff.", False),
+        ("Norbro", "Will Norbro last?", False),
+    ],
+)
+def test_an_item_belongs_to_the_name_in_the_line_before(line, sentence, is_one):
+    assert is_item_of(line, sentence) is is_one

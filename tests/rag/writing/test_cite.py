@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.writing.cite import CitationStream, CitedSentence, cited_sentences, compose, quoted, resolve
+from rag.writing.cite import CitationStream, CitedSentence, cited_sentences, compose, on_one_line, quoted, resolve
 
 
 def run(pieces, given_numbers=3):
@@ -82,6 +82,11 @@ def test_brackets_of_a_quotation_do_not_read_as_citations():
         score=1,
     )
     assert quoted(evidence) == "He won in 2020. (5)"
+
+
+def test_an_item_is_said_after_the_name_that_it_stands_under():
+    assert on_one_line("Norbro\nLaid off a fifth  of its staff.") == "Norbro: Laid off a fifth of its staff."
+    assert on_one_line("It rained\nall day.") == "It rained all day."
 
 
 def test_citations_are_resolved_from_the_evidence_without_searching():

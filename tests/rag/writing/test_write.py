@@ -218,3 +218,10 @@ def test_names_that_the_next_sentence_gives_are_told_with_it(tmp_path, chain_wri
         assert "Tarnbank" in answer.text
         assert [citation.n for citation in answer.citations] == [number, number + 1]
         assert_invariants(answer, opened)
+
+
+def test_a_mere_name_of_the_question_is_no_answer(collection, chain_writing):
+    question = "What did Ivo Lind say about the Sund chess cup?"
+    number = cited_number(QAChain(collection).ask(question), "Ivo Lind")
+    answer = chain_writing(f"Ivo Lind. [{number}]").ask(question)
+    assert answer.status is Status.REFUSED

@@ -73,6 +73,19 @@ def test_a_word_that_only_begins_a_sentence_is_no_first_name():
     assert [one.text for one in said((QUOTES[0], 1), article=article)] == [QUOTES[0]]
 
 
+def test_the_last_word_of_a_line_is_nobodys_first_name():
+    article = "Photo: Jane Rosenberg | Harbournews\nTwo of them spoke."
+    evidence_of_two = replace(evidence("Two of them spoke."), end=18)
+    kept = [AnswerSentence(text="Two of them spoke.", citations=(1,), support=Support.SUPPORTED)]
+    assert named_in_full("Who spoke in court?", kept, [evidence_of_two], {"a": article}) == kept
+
+
+def test_whose_it_is_is_not_who_was_asked_for():
+    quote = "After Varga’s return, the board will have Ana Reyes and a judge."
+    kept = [AnswerSentence(text=quote, citations=(1,), support=Support.SUPPORTED)]
+    assert named_in_full("Who is on the board?", kept, [evidence(quote)], {"a": f"{ARTICLE} {quote}"}) == kept
+
+
 def test_nobody_is_named_where_two_have_the_surname():
     article = f"{ARTICLE} Her brother Edda Varga came late."
     assert [one.text for one in said((QUOTES[0], 1), article=article)] == [QUOTES[0]]

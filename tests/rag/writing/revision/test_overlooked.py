@@ -3,7 +3,8 @@
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.writing.revision.overlooked import overlooked
+from rag.question.asked import asked
+from rag.writing.revision.overlooked import overlooked, seen_to_give
 
 QUESTION = "How many flight hours had the squadron reached by March 2021?"
 HOURS = "The squadron reached 6,000 flight hours by March 2021."
@@ -98,3 +99,18 @@ def test_who_somebody_is_is_told_by_the_sentence_that_introduces_them():
     assert found({}, 1, quotes=quotes, question="Who is Ulla Brekke?") is None
     assert found({}, 2, quotes=("Brekke left.", quotes[1]), question="Who is Ulla Brekke?") is None
     assert found({}, 2, quotes=("Open letter to mayor Ulla Brekke", quotes[1]), question="Who is Ulla Brekke?") is None
+
+
+@pytest.mark.parametrize(
+    ("margins", "told"),
+    [
+        ({0: 5.0, 1: -3.0}, HOURS),
+        ({0: 3.0, 1: -3.0}, None),  # the reader is not sure enough
+        ({1: 9.0}, None),  # it gives no number of flights
+        ({}, None),
+    ],
+)
+def test_what_an_answer_leaves_out_is_told_by_a_sentence_that_the_reader_sees_it_in(margins, told):
+    quotes, by_place = evidence(HOURS, "It flies on Mondays."), {("a", 100 * i): m for i, m in margins.items()}
+    seen = seen_to_give(asked(QUESTION), QUESTION, quotes, by_place)
+    assert (seen and seen.text) == told

@@ -38,6 +38,7 @@ _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|please|ok|okay|go on|go ahead|tell me|do)(?:[\s,.!]+(?:please|do|sure))*\W*$", re.I
 )
 
+_ENDS = ".?!…:;"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _NTH = re.compile(
     rf"""\bthe\s+(?P<nth>{"|".join(_ORDINALS)}|last)
@@ -47,6 +48,8 @@ _NTH = re.compile(
 _LIST_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s+(?P<item>\S.*?)\s*$", re.M)
 _MARKER = re.compile(r"\s*\[\d+\]")
 _DATELINE = re.compile(r"^\W*[A-Z][A-Z .'’-]+(?:,[^—–-]{0,30})?\s[—–-]+\s")  # where it was written names nobody
+# So an answer says who reported a thing, who is not spoken of.
+_OUTLET_AND_DAY = re.compile(r"(?:^|(?<=[.!?”’\"]\ ))[^.:!?]{2,60}, \d{1,2} [A-Z][a-z]+ \d{4}: ")
 _PHRASE = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]*(?: (?:(?:de|del|la|van|von|der|of|the|al|bin) )*[A-ZÀ-ÖØ-Þ][\w'’-]*)*")
 
 _SHORT = 3  # content terms: with fewer and no name of its own, a question has no subject ("Why?", "How do I apply?")
@@ -114,6 +117,7 @@ def _stand_alone(question: str, history: Sequence[Message], *, turns: int) -> st
         return question
     earlier = _stand_alone(before, history[:at], turns=turns - 1)
     item = _item_meant(question, answer)
+    earlier += "" if earlier[-1] in _ENDS else "."
     about = f"{item}." if item else _answer_names(answer, unless_in=f"{earlier} {question}")
     return " ".join(part for part in (earlier, about, question) if part)
 
@@ -132,7 +136,7 @@ def _answer_names(answer: str, *, unless_in: str) -> str:
     known = unless_in.lower()
     new = [
         name
-        for name in named_things(_DATELINE.sub("", _MARKER.sub("", answer))[:_ANSWER_READ])
+        for name in named_things(_DATELINE.sub("", _OUTLET_AND_DAY.sub("", _MARKER.sub("", answer)))[:_ANSWER_READ])
         if name.lower() not in known
     ]
     return f"{', '.join(new[:_MOST_NAMES])}." if new else ""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rag.text.terms import content_terms
 
-_PLEASE = r"(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
+_PLEASE = r"(?:(?:and|but|so|now|ok(?:ay)?),?\s+)?(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
 _OF = r"(?:of|on|about)"
 _OUTLET = "\0"  # stands where an outlet was named
 _PAPERS = r"(?:articles?|news(?:papers?)?|papers?|press|reports?|outlets?|media|collection|sources?)"
@@ -56,6 +56,10 @@ _JOINS_NOTHING = re.compile(
     re.VERBOSE | re.I,
 )
 _LEFT_OVER = re.compile(r"(?:^|\s+)(?:in|on|from|by|of|at|during)\s*$", re.I)
+_MORE = re.compile(
+    rf"^\W*{_PLEASE}(?:tell\s+(?:me|us)\s+more|more(?:\s+details?)?|(?:what|anything)\s+else)[\s?.!]*$", re.I
+)
+_POINTS_BACK = re.compile(r"(?:him|her|it|them|this|that|these|those)(?:\s+(?:all|too|both))?", re.I)
 _A_CLAUSE = re.compile(r"^(?:how|why|when|where|who|which|whether|if)\b", re.I)  # "Tell me about how …" asks how
 _OF_THE_PRESS = frozenset(content_terms("news collection stories newspapers press outlets media sources texts"))
 
@@ -85,6 +89,13 @@ def overview_asked(
     if _OUTLET in text[: found.start("topic")] and not re.search(r"\b[A-Z0-9]", of):
         return None  # "What did the Courier report about the new date?" asks for the date
     return of if set(content_terms(of)) - _OF_THE_PRESS else ""
+
+
+def is_more_asked(question: str) -> bool:
+    """Return whether a question asks for more on whatever was spoken of: "What else?", "Tell me more about her"."""
+    found = _ASKS.match(" ".join(question.split()))
+    points_back = found is not None and _POINTS_BACK.fullmatch(found["topic"]) is not None
+    return points_back or _MORE.match(question) is not None
 
 
 def _subject(text: str) -> str:

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from rag.llm.protocol import Message
 from rag.question.clauses import Piece, is_comparison, piece_text, pieces
-from rag.question.followup import stand_alone
+from rag.question.followup import leaned_on, named_things, stand_alone
 from rag.question.outlets import Mention, open_outlets, short_name
-from rag.question.overview import overview_asked
+from rag.question.overview import is_more_asked, overview_asked
 from rag.question.when import Window, asks_for_newest, windows
 from rag.text.terms import as_written, names
 
@@ -190,7 +190,7 @@ def understand(
         until=as_of,
         newest=newest,
         quoted=tuple(standalone[start:end] for start, end in quotes),
-        overview_of=overview_asked(standalone, outlets=spans, days=[(window.start, window.end) for window in when]),
+        overview_of=_overview_of(question, standalone, spans, [(window.start, window.end) for window in when]),
         names=_names(standalone, [*spans, *((window.start, window.end) for window in when)]),
         compared=_compared(standalone, clauses),
         readings=(
@@ -200,6 +200,20 @@ def understand(
             *((Reading(kind="newest"),) if newest else ()),
         ),
     )
+
+
+def _overview_of(
+    question: str, standalone: str, outlets: Sequence[tuple[int, int]], days: Sequence[tuple[int, int]]
+) -> str | None:
+    """Return what the question itself wants an overview of, whatever the one that it leans on wanted."""
+    asked, before = leaned_on(question, standalone)
+    at = len(standalone) - len(asked)
+    in_outlets, in_days = ([(a - at, b - at) for a, b in spans if a >= at] for spans in (outlets, days))
+    of = overview_asked(asked, outlets=in_outlets, days=in_days)
+    if before and is_more_asked(asked):  # "Tell me more about him."
+        subjects = filter(None, map(overview_asked, re.split(r"(?<=[.?!])\s+", before)))
+        return next(subjects, "") or " ".join(named_things(before)) or before
+    return of
 
 
 def _now(today: str | None, as_of: str | None) -> date:

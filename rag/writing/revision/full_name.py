@@ -58,7 +58,12 @@ _TITLES = frozenset(
 
 
 def named_in_full(
-    question: str, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], articles: Mapping[str, str]
+    question: str,
+    kept: Sequence[AnswerSentence],
+    evidence: Sequence[Evidence],
+    articles: Mapping[str, str],
+    *,
+    before: str = "",
 ) -> list[AnswerSentence]:
     """Return an answer to "Who …?" with the full name in front of the sentence that has but the surname.
 
@@ -70,10 +75,11 @@ def named_in_full(
         evidence: What they cite, by number.
         articles: The text of each article of the evidence, by its id: the one cited must have the full name, and no
             other for that surname, or seldom.
+        before: What the question leans on, whose names are known, too.
     """
     if not asks_who(question):
         return list(kept)
-    known = {fold(word) for word in words_of(question)}
+    known = {fold(word) for word in words_of(f"{before} {question}")}
     if kept and (meant := _meant(kept[0], evidence, articles)) and known.isdisjoint(map(fold, meant[0].split())):
         name, told_in = meant
         first = replace(kept[0], citations=tuple(sorted({told_in, *kept[0].citations})))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from rag.answer import AnswerSentence
 from rag.question.asked import asked
 from rag.question.clauses import asks_yes_or_no
+from rag.question.followup import leaned_on
 from rag.question.understand import Understood
 from rag.writing.draft import Draft
 from rag.writing.revision.agreement import agreed
@@ -56,7 +57,8 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, asked=kind)]
     kept = led_by_its_outlet(question, kept, draft.evidence)
     in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
-    kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles)
+    _, before = leaned_on(draft.question, draft.standalone)
+    kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles, before=before)
     kept = with_other_values(question, kept, draft.evidence, asked=kind)
     kept = with_what_was_left_out(question, kept, draft.evidence)
     return told_apart(with_retraction(question, kept, draft.evidence), draft.evidence)

@@ -129,3 +129,9 @@ def test_no_word_of_the_question_is_lost_but_a_bare_yes(question, turns):
 )
 def test_what_a_follow_up_leans_on_is_told_apart_from_it(question, standalone, expected):
     assert leaned_on(question, standalone) == expected
+
+
+def test_an_outlet_that_an_answer_names_as_its_source_is_not_spoken_of():
+    told = "Sund Times, 4 May 2024: It was built by Norbro. [1] The Verge, 5 May 2024: It runs. [2]"
+    turns = [{"role": "user", "content": "tell me about the tram"}, {"role": "assistant", "content": told}]
+    assert stand_alone("How much does it cost?", turns) == "tell me about the tram. Norbro. How much does it cost?"

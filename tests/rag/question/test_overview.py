@@ -63,3 +63,37 @@ def test_other_questions_ask_for_none(question):
 def test_an_overview_of_the_state_of_things_asks_for_the_newest():
     assert understand("What's new at the harbour?").newest
     assert not understand("Summarise the harbour trial.").newest
+
+
+SPOKEN = (
+    {"role": "user", "content": "Tell me about the tram"},
+    {
+        "role": "assistant",
+        "content": "Sund Times, 4 May 2024: It was built by Norbro. [1] The Verge, 5 May 2024: It runs. [2]",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("How much does it cost?", None),  # the question before it asked for an overview; this one does not
+        ("Tell me more about it", "the tram"),
+        ("tell me more", "the tram"),
+        ("What else?", "the tram"),
+        ("And what do the articles say about the ferry?", "the ferry"),
+        ("Summarise the ferry strike in Tarn", "the ferry strike in Tarn"),
+    ],
+)
+def test_a_follow_up_wants_an_overview_only_where_it_asks_for_one_itself(question, of):
+    assert understand(question, history=SPOKEN, outlets=OUTLETS).overview_of == of
+
+
+def test_more_on_what_has_no_name_is_more_on_the_question_before():
+    asked = ({"role": "user", "content": "what happened at the harbour"},)
+    assert understand("What else?", history=asked).overview_of == "what happened at the harbour."
+
+
+def test_more_on_whom_the_question_before_named_is_on_them():
+    asked = ({"role": "user", "content": "Who is Ulla Brekke?"}, {"role": "assistant", "content": "The mayor. [1]"})
+    assert understand("Tell me more about her.", history=asked).overview_of == "Ulla Brekke"

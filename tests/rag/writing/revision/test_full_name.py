@@ -80,6 +80,12 @@ def test_the_last_word_of_a_line_is_nobodys_first_name():
     assert named_in_full("Who spoke in court?", kept, [evidence_of_two], {"a": article}) == kept
 
 
+def test_whom_the_question_before_named_is_not_who_is_asked_for():
+    kept = [AnswerSentence(text=QUOTES[0], citations=(1,), support=Support.SUPPORTED)]
+    told = named_in_full("Who followed her?", kept, [evidence(QUOTES[0])], {"a": ARTICLE}, before="Who is Tilda Varga?")
+    assert told == kept
+
+
 def test_whose_it_is_is_not_who_was_asked_for():
     quote = "After Varga’s return, the board will have Ana Reyes and a judge."
     kept = [AnswerSentence(text=quote, citations=(1,), support=Support.SUPPORTED)]

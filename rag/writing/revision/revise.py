@@ -19,6 +19,7 @@ from rag.writing.revision.full_name import named_in_full
 from rag.writing.revision.left_out import with_what_was_left_out
 from rag.writing.revision.one_person import told_of_one_person
 from rag.writing.revision.overlooked import overlooked
+from rag.writing.revision.rest_of_list import with_the_rest
 from rag.writing.revision.retracted import with_retraction
 from rag.writing.revision.sides import led_by_its_outlet, told_apart, uncited_sides
 
@@ -44,7 +45,7 @@ def told_better(question: str, draft: Draft, understood: Understood, *, refused:
 
 
 def completed(question: str, draft: Draft, understood: Understood, *, small: bool) -> list[AnswerSentence]:
-    """Return the kept sentences with what they lack: another side, the outlet or full name asked for, other values.
+    """Return the kept sentences with what they lack: another side, the outlet or full name asked for, other values, the rest.
 
     Args:
         question: As asked, without what it leans on.
@@ -61,4 +62,6 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles, before=before)
     kept = with_other_values(question, kept, draft.evidence, asked=kind)
     kept = with_what_was_left_out(question, kept, draft.evidence)
+    if small:
+        kept = with_the_rest(question, kept, draft.evidence)
     return told_apart(with_retraction(question, kept, draft.evidence), draft.evidence)

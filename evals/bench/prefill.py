@@ -11,6 +11,7 @@ what reads ahead is left out of the times.
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +58,10 @@ def main(
     before = load()
     config = RagConfig.read()
     asked = _prompts(name, config, questions)
-    plain, ahead = (_written(model, config, asked, ahead=ahead) for ahead in (False, True))
+    try:
+        plain, ahead = (_written(model, config, asked, ahead=ahead) for ahead in (False, True))
+    except ModelUnavailable as error:
+        sys.exit(str(error))
     print(machine_line(before), f"{len(asked)} prompts of {name}, {config.threads} threads.", "", sep="\n")
     rows = [_row("llama.cpp alone", plain), _row("read ahead", ahead)]
     print(table(("prompts read by", "first token p50", "p95", "from there to the last p50"), rows))

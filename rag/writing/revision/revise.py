@@ -45,7 +45,7 @@ def told_better(question: str, draft: Draft, understood: Understood, *, refused:
 
 
 def completed(question: str, draft: Draft, understood: Understood, *, small: bool) -> list[AnswerSentence]:
-    """Return the kept sentences with what they lack: another side, the outlet or full name asked for, other values, the rest.
+    """Return the kept sentences with what they lack: a side, the outlet or full name asked for, other values, others.
 
     Args:
         question: As asked, without what it leans on.

@@ -21,6 +21,7 @@ from rag.question.asked import Kind, adds, asked, gives
 from rag.question.introduced import introduces, introduction_asked
 from rag.question.parts import parts
 from rag.question.reasons import asks_why, tells_why
+from rag.question.speech import speech_asked, tells
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
 from rag.retrieval.furniture import is_item_of, is_of_the_page, lacks_its_subject
 from rag.retrieval.matching import SentenceTable
@@ -36,6 +37,8 @@ _GIVES = 0.2
 _TELLS_WHY = 0.1
 # Added, where somebody or something is asked for by name alone, for telling who or what that is.
 _INTRODUCES = 0.2
+# Added, where somebody's words are asked for, for telling them.
+_TELLS_SPEECH = 0.1
 # Taken off for each sentence that a claim has already: the others get theirs before it gets another.
 _CLAIM_HAS_ONE = 0.1
 # A sentence this much like one already taken says nothing new; near copies of an agency text are common.
@@ -108,6 +111,9 @@ def rank_sentences(
         scores = (scores + _INTRODUCES * np.array([introduces(name, text) for text in texts])[:, None]) / (
             1 + _INTRODUCES
         )
+    if speech := speech_asked(claims[0][0]):
+        said = np.array([tells(speech, text) for text in texts])
+        scores = (scores + _TELLS_SPEECH * said[:, None]) / (1 + _TELLS_SPEECH)
     ranked = [
         RankedSentence(
             hit=hits[table.owner[i]],

@@ -13,7 +13,9 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Asked, asked, denied, ends_as_sentence, gives
 from rag.question.introduced import introduces, introduction_asked
 from rag.question.reasons import asks_why, tells_why
+from rag.question.speech import speech_asked, tells
 from rag.support.quotable import quotable
+from rag.text.terms import content_terms
 from rag.writing import cite
 
 # Logits, set by hand, and high: with less of either the reader undid right answers, as the writer reads other words for
@@ -57,6 +59,37 @@ def overlooked(
     if not quotable(quote) or not gives(asked(question), quote, question=question):
         return None
     return AnswerSentence(text=quote, citations=(best,), support=Support.SUPPORTED)
+
+
+def words_asked_for(
+    question: str,
+    kept: Sequence[AnswerSentence],
+    evidence: Sequence[Evidence],
+    margins: Mapping[tuple[str, int], float],
+) -> AnswerSentence | None:
+    """Return the best quote of whose words are asked for, on what they are asked for, if what is cited tells none.
+
+    The arguments are those of `overlooked`; the best is the one in which the reader sees most.
+    """
+    speech = speech_asked(question)
+    if speech is None or any(tells(speech, evidence[n - 1].quote) for one in kept for n in one.citations):
+        return None
+    theirs = [
+        n
+        for n, one in enumerate(evidence, start=1)
+        if tells(speech, one.quote)
+        and not (speech.topic and speech.topic.isdisjoint(content_terms(one.quote)))
+        and quotable(cite.quoted(one))
+    ]
+    if not theirs:
+        return None
+
+    def worth(n: int) -> tuple[float, float]:
+        one = evidence[n - 1]
+        return margins.get((one.article_id, one.start), -math.inf), one.score
+
+    best = max(theirs, key=worth)
+    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
 
 
 def seen_to_give(

@@ -18,7 +18,7 @@ from rag.writing.revision.disagreement import with_other_values
 from rag.writing.revision.full_name import named_in_full
 from rag.writing.revision.left_out import with_what_was_left_out
 from rag.writing.revision.one_person import told_of_one_person
-from rag.writing.revision.overlooked import overlooked
+from rag.writing.revision.overlooked import overlooked, words_asked_for
 from rag.writing.revision.rest_of_list import with_the_rest
 from rag.writing.revision.retracted import with_retraction
 from rag.writing.revision.sides import led_by_its_outlet, told_apart, uncited_sides
@@ -35,12 +35,15 @@ def told_better(question: str, draft: Draft, understood: Understood, *, refused:
     """
     if comparison := concluded(question, draft.evidence) or agreed(question, draft.evidence):
         return list(comparison)
-    if not draft.kept:
-        in_common = draft.one_name and not refused
-        return told_of_one_person(question, (), draft.evidence, draft.articles) if in_common else []
+    if not draft.kept and refused:
+        return []
+    if not draft.kept and draft.one_name:
+        return told_of_one_person(question, (), draft.evidence, draft.articles)
     if len(understood.clauses) > 1 or asks_yes_or_no(question):
         return []
-    seen = overlooked(question, draft.kept, draft.evidence, draft.margins)
+    seen = words_asked_for(question, draft.kept, draft.evidence, draft.margins)
+    if draft.kept and not seen:
+        seen = overlooked(question, draft.kept, draft.evidence, draft.margins)
     return [seen] if seen else []
 
 

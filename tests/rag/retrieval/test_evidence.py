@@ -66,6 +66,14 @@ def test_a_name_within_a_line_is_no_items():
     assert found[0].text == "Laid off 90 people."
 
 
+def test_whose_words_are_asked_for_comes_first_where_they_are_told():
+    one = hit("a", ["Varga came to court.", "Varga said she was tired.", "It rained."])
+    [best, *_] = ranked("What did Varga say in court?", [one], [[EAST, EAST, NORTH]])
+    assert best.text == "Varga came to court."  # which has one word more
+    told = ranked("What did Varga say?", [one], [[EAST, EAST, NORTH]])
+    assert told[0].text == "Varga said she was tired."
+
+
 def test_scores_stay_between_zero_and_one():
     best = ranked("bridge opened", [hit("a", ["Bridge opened."])], [[EAST]])
     assert best[0].score == pytest.approx(1.0)

@@ -4,7 +4,7 @@ import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
-from rag.writing.revision.overlooked import overlooked, seen_to_give
+from rag.writing.revision.overlooked import overlooked, seen_to_give, words_asked_for
 
 QUESTION = "How many flight hours had the squadron reached by March 2021?"
 HOURS = "The squadron reached 6,000 flight hours by March 2021."
@@ -113,4 +113,30 @@ def test_who_somebody_is_is_told_by_the_sentence_that_introduces_them():
 def test_what_an_answer_leaves_out_is_told_by_a_sentence_that_the_reader_sees_it_in(margins, told):
     quotes, by_place = evidence(HOURS, "It flies on Mondays."), {("a", 100 * i): m for i, m in margins.items()}
     seen = seen_to_give(asked(QUESTION), QUESTION, quotes, by_place)
+    assert (seen and seen.text) == told
+
+
+WORDS = (
+    "Finally, Tilda Varga came.",
+    "Varga said the mill was sold.",
+    "Varga said she was tired.",
+    "He told Varga so.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cited", "told"),
+    [
+        ("What did Tilda Varga say in court?", (1,), WORDS[2]),  # in which the reader sees most
+        ("What did Tilda Varga say about the mill?", (1,), WORDS[1]),
+        ("What did Tilda Varga say in court?", (), WORDS[2]),
+        ("What did Tilda Varga say in court?", (2,), None),  # they are told
+        ("What did Tilda Varga say about the eels?", (1,), None),
+        ("What did Tilda Varga do in court?", (1,), None),
+    ],
+)
+def test_whose_words_are_asked_for_is_quoted_where_what_is_cited_has_none_of_them(question, cited, told):
+    margins = {("a", 0): -1.0, ("a", 100): -4.0, ("a", 200): -3.0, ("a", 300): 9.0}
+    kept = [sentence(*cited)] if cited else []
+    seen = words_asked_for(question, kept, evidence(*WORDS), margins)
     assert (seen and seen.text) == told

@@ -1,0 +1,55 @@
+"""Questions that ask what somebody said, and sentences that tell what they said. Pure.
+
+"What did Ellison say in court?" is nearest to every sentence in which Ellison stands in court; what answers it need
+have no word of it but her name, beside "said".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.text.terms import content_terms
+
+_ASKS = re.compile(
+    r"""^\W*(?:(?:and|but|so),?\s+)?what(?:\s+else|\s+exactly)?\s+(?:did|does|do|has|have|had)\s+(?P<who>[^?.!,]{1,60}?)\s+
+        (?:say|said|claim(?:ed)?|tell|told|testif(?:y|ied)|argued?|announced?|think|warn(?:ed)?|admit(?:ted)?|write|tweet)\b
+        (?:[^?]*?\b(?:about|on|of|regarding)\s+(?P<topic>[^?.!]+))?""",
+    re.VERBOSE | re.I,
+)
+_SAID = (
+    r"(?:said|says|told|tells|claim(?:s|ed)|testified|wrote|writes|argue[sd]|add(?:s|ed)|announce[sd]|warn(?:s|ed)|insist(?:s|ed)"
+    r"|explain(?:s|ed)|admit(?:s|ted)|confirm(?:s|ed)|den(?:ies|ied)|tweeted|posted|repl(?:ies|ied)|stated|stresse[sd]"
+    r"|suggest(?:s|ed)|note[sd]|acknowledge[sd]|call(?:s|ed)|described?|promise[sd]|pledge[sd]|vow(?:s|ed)|recall(?:s|ed)"
+    r"|contend(?:s|ed)|maintain(?:s|ed)|accuse[sd]|praise[sd]|criticis?z?ed|think[s]?|believe[sd]?|according\s+to)"
+)
+_SAID_BY = r"(?:said|says|writes|adds|added|explained|argued|claimed|tweeted|according\s+to)"  # whom one told, heard it
+_PRESS = frozenset(content_terms("article articles report reports newspaper news press outlet media"))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Whose words are asked for, by the last word of the name ("Ellison"), and on what, as content terms."""
+
+    speaker: str
+    topic: frozenset[str]
+
+
+def speech_asked(question: str) -> Speech | None:
+    """Return whose words a question asks for, None if nobody's; what articles and outlets say is no speech."""
+    found = _ASKS.match(question)
+    words = found["who"].split() if found else []
+    if not words or not content_terms(words[-1]) or not _PRESS.isdisjoint(content_terms(words[-1])):
+        return None
+    return Speech(words[-1].rstrip("’'"), frozenset(content_terms(found["topic"] or "" if found else "")))
+
+
+def tells(speech: Speech, text: str) -> bool:
+    """Return whether a sentence tells what somebody said: "Ellison testified", "said Judge Ellison"."""
+    name = re.escape(speech.speaker)
+    told = re.compile(
+        rf"\b{name}\b(?:,[^,.;]{{1,60}},|,\s+who)?(?:\s+(?:has|had|have|also|later|then|repeatedly|again|\w+ly))*\s+{_SAID}\b"
+        rf"|\b{_SAID_BY}\s+(?:[^\W_][\w.'’-]*\s+){{0,4}}{name}\b",
+        re.I,
+    )
+    return told.search(text) is not None

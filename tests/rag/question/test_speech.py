@@ -1,0 +1,52 @@
+"""Whose words a question asks for, and which sentences tell them."""
+
+import pytest
+
+from rag.question.speech import Speech, speech_asked, tells
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did Tilda Varga say in court?", "Varga", ()),
+        ("What did Varga say about the mill?", "Varga", ("mill",)),
+        ("And what else does the mayor think about the harbour tunnel?", "mayor", ("harbour", "tunnel")),
+        ("What has Okafor said?", "Okafor", ()),
+    ],
+)
+def test_whose_words_are_asked_for_and_on_what(question, speaker, topic):
+    assert speech_asked(question) == Speech(speaker, frozenset(topic))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do the articles say about eels?",
+        "What did the newspaper say about eels?",
+        "What did Varga buy?",
+        "Why did Varga say so?",
+        "Did Varga say so?",
+        "What did he say?",  # whom it means is not told
+    ],
+)
+def test_of_other_questions_nobodys_words_are_wanted(question):
+    assert speech_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Varga testified that the mill was sold.", True),
+        ("Tilda Varga, who ran the mill, told the court so.", True),
+        ("Varga, who claimed she knew nothing, left.", True),
+        ("“It was sold,” said former miller Tilda Varga.", True),
+        ("According to Varga, it was sold.", True),
+        ("Varga has repeatedly denied it.", True),
+        ("He told Varga that it was sold.", False),  # she heard it
+        ("Finally, Tilda Varga.", False),
+        ("After Varga left, Reyes said so.", False),
+        ("Vargas said so.", False),
+    ],
+)
+def test_a_sentence_tells_somebodys_words_or_does_not(text, told):
+    assert tells(Speech("Varga", frozenset()), text) is told

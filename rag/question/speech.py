@@ -24,6 +24,10 @@ _SAID = (
     r"|contend(?:s|ed)|maintain(?:s|ed)|accuse[sd]|praise[sd]|criticis?z?ed|think[s]?|believe[sd]?|according\s+to)"
 )
 _SAID_BY = r"(?:said|says|writes|adds|added|explained|argued|claimed|tweeted|according\s+to)"  # whom one told, heard it
+_BY_PRONOUN = re.compile(
+    rf"\b(?:he|she|they)\s+(?:(?:also|later|then|has|had|have)\s+)?{_SAID}\b|\b{_SAID_BY}\s+(?:he|she|they)\b", re.I
+)
+_NEAR = 300  # characters, about two sentences
 _PRESS = frozenset(content_terms("article articles report reports newspaper news press outlet media"))
 
 
@@ -53,3 +57,16 @@ def tells(speech: Speech, text: str) -> bool:
         re.I,
     )
     return told.search(text) is not None
+
+
+def tells_speech_of_another(speech: Speech, text: str, *, before: str) -> bool:
+    """Return whether "he said" in a sentence is somebody else: whose words are asked for is named nowhere near.
+
+    Args:
+        speech: What is asked for.
+        text: The sentence.
+        before: The article up to it.
+    """
+    name = re.compile(rf"\b{re.escape(speech.speaker)}\b", re.I)
+    by_pronoun = _BY_PRONOUN.search(text) is not None and name.search(text) is None
+    return by_pronoun and name.search(before[-_NEAR:]) is None

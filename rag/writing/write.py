@@ -16,6 +16,7 @@ from rag.question.asked import Asked, Kind, asked, gives, only_names
 from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
+from rag.question.speech import speech_asked, tells_speech_of_another
 from rag.question.understand import Understood
 from rag.support.quotable import quotable
 from rag.support.subject import answers, missed
@@ -124,7 +125,11 @@ def _standing(
         # Only in the place of an answer: what the writer refuses stays refused.
         quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
         kept = [quote] if quote and _is_about(part, quote, draft) else kept
-    kept = [sentence for sentence in kept if not only_names(sentence.text, part.text)]
+    kept = [
+        sentence
+        for sentence in kept
+        if not (only_names(sentence.text, part.text) or _is_speech_of_another(part.text, sentence, draft))
+    ]
     if not kept:
         return [], _UNSUPPORTED
     if alone and (lacking := _missed(kept, draft)):
@@ -152,6 +157,19 @@ def _is_about(part: Part, sentence: AnswerSentence, draft: Draft, *, certain: bo
     citations = cite.resolve(sentence.citations, draft.evidence)
     articles = [draft.articles.get(citation.article_id, "") for citation in citations]
     return answers(part.text, sentence.text, citations, articles=articles, in_any_words=certain)
+
+
+def _is_speech_of_another(question: str, sentence: AnswerSentence, draft: Draft) -> bool:
+    """Return whether somebody's words are asked for, and all that is cited is "he said" of somebody else."""
+    speech = speech_asked(question)
+    if speech is None:
+        return False
+    cited = [draft.evidence[n - 1] for n in sentence.citations]
+    articles = [draft.articles.get(one.article_id, "") for one in cited]
+    return all(
+        tells_speech_of_another(speech, one.quote, before=article[: article.find(one.quote)])
+        for one, article in zip(cited, articles, strict=True)
+    )
 
 
 def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft) -> list[AnswerSentence]:

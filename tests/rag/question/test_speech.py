@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.speech import Speech, speech_asked, tells
+from rag.question.speech import Speech, speech_asked, tells, tells_speech_of_another
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,17 @@ def test_of_other_questions_nobodys_words_are_wanted(question):
 )
 def test_a_sentence_tells_somebodys_words_or_does_not(text, told):
     assert tells(Speech("Varga", frozenset()), text) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "anothers"),
+    [
+        ("“It was sold,” he said.", "Judge Mark Reyes spoke. ", True),
+        ("“It was sold,” she said.", "Tilda Varga spoke. ", False),
+        ("“It was sold,” said Varga.", "Judge Mark Reyes spoke. ", False),
+        ("“It was sold,” she said.", f"Tilda Varga spoke. {'It rained all day long. ' * 15}", True),
+        ("The mill was sold.", "Judge Mark Reyes spoke. ", False),  # nobody's words
+    ],
+)
+def test_he_said_is_somebody_else_where_the_speaker_is_not_named_near_it(text, before, anothers):
+    assert tells_speech_of_another(Speech("Varga", frozenset()), text, before=before) is anothers

@@ -225,3 +225,18 @@ def test_a_mere_name_of_the_question_is_no_answer(collection, chain_writing):
     number = cited_number(QAChain(collection).ask(question), "Ivo Lind")
     answer = chain_writing(f"Ivo Lind. [{number}]").ask(question)
     assert answer.status is Status.REFUSED
+
+
+def test_what_another_said_is_no_answer_to_what_somebody_said(tmp_path, chain_writing):
+    filler = "The court in Tarn sat in a hall by the river, where rain came through the roof. " * 5
+    text = f"Tilda Varga came to court in May. {filler}Judge Mark Reyes spoke. “The mill was sold long ago,” he said."
+    article = Article(id="mill", title="The mill", source="Sund Times", published_at=None, text=text, original=text)
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        opened.add([article])
+        for question, status in (
+            ("What did Tilda Varga say about the mill?", Status.REFUSED),
+            ("What did Judge Reyes say about the mill?", Status.ANSWERED),
+        ):
+            number = cited_number(QAChain(opened).ask(question), "he said")
+            answer = chain_writing(f"“The mill was sold long ago,” he said. [{number}]", within=opened).ask(question)
+            assert answer.status is status

@@ -58,13 +58,19 @@ _HOW_MANY = re.compile(
     re.VERBOSE | re.I,
 )
 _HOW_HIGH = re.compile(
-    rf"""{_AT_ITS_HEAD}(?:how\s+(?:high|old|tall|deep|large|big|heavy|fast|wide|far(?=\s+(?:is|are|was|were|away|apart|below|above|from)))\b
-        |what(?:['’]s|\s+(?:is|was|are|were))\s+(?:the|an?|its|his|her|their|[\w.-]+(?:\s+[\w.-]+){{0,2}}['’]s?)\s+
-            (?:[\w-]+\s+){{0,2}}?(?:(?:weight|height|width|depth|speed|temperature|population|capacity|valuation|turnout
-                |attendance|magnitude|circulation|death\s+toll)s?\b
-            |range(?=\W*$|\s+of\s+(?:the|an?|its|this|that)\b)
-            |(?:size|distance|score|margin|rate|percentage|odds|budget|revenue|profit|turnover)s?
-                (?:\s+(?:of|in|between|for|at)\b[^?]*)?\W*$))""",
+    rf"""{_AT_ITS_HEAD}how\s+(?:high|old|tall|deep|large|big|heavy|fast|wide
+        |far(?=\s+(?:is|are|was|were|away|apart|below|above|from)))\b""",
+    re.VERBOSE | re.I,
+)
+# What is measured by a number and nothing else: "What is the tram's range?"
+_WHAT_MEASURE = re.compile(
+    rf"""{_AT_ITS_HEAD}what(?:['’]s|\s+(?:is|was|are|were))\s+
+        (?:the|an?|its|his|her|their|[\w.-]+(?:\s+[\w.-]+){{0,2}}['’]s?)\s+(?:[\w-]+\s+){{0,2}}?(?:
+            (?:weight|height|width|depth|speed|temperature|population|capacity|valuation|turnout|attendance|magnitude
+                |circulation|death\s+toll)s?\b
+            | range(?=\W*$|\s+of\s+(?:the|an?|its|this|that)\b)
+            | (?:size|distance|score|margin|rate|percentage|odds|budget|revenue|profit|turnover)s?
+                (?:\s+(?:of|in|between|for|at)\b[^?]*)?\W*$)""",
     re.VERBOSE | re.I,
 )
 _MONEY = re.compile(
@@ -194,7 +200,7 @@ def asked(question: str) -> Asked:
         per_cent = nouns.lower().startswith("per cent")
         unit = "percent" if per_cent else next(filter(None, map(_unit, nouns.split())), "")
         found = Asked(Kind.NUMBER, unit, "" if unit or nouns.lower().startswith("of ") else nouns)
-    elif _HOW_HIGH.search(question):
+    elif _HOW_HIGH.search(question) or _WHAT_MEASURE.search(question):
         found = Asked(Kind.NUMBER)
     elif _HOW_LONG.search(question):
         found = Asked(Kind.LENGTH)

@@ -296,6 +296,7 @@ class QAChain:
             [(text, self._retriever.embed(text)) for text in texts],
             hits,
             indexed=self.collection.indexed_sentences([hit.passage.id for hit in hits]),
+            question=question,
         )
         if before:
             ranked = on_topic(ranked, question, before, articles)

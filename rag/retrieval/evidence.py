@@ -75,6 +75,7 @@ def rank_sentences(
     hits: Sequence[Hit],
     *,
     indexed: Mapping[str, IndexedSentences],
+    question: str = "",
 ) -> list[RankedSentence]:
     """Return every sentence of the hits that says something on its own, best first.
 
@@ -82,9 +83,11 @@ def rank_sentences(
         claims: What to look for, each with its vector, shape (d,), L2-normalised; the whole standalone question first.
         hits: The passages found, best first.
         indexed: For each passage id, its sentences as they are compared.
+        question: What is asked, without what it leans on; "": the first claim.
     """
     if not hits:
         return []
+    question = question or claims[0][0]
     table = SentenceTable([indexed[hit.passage.id] for hit in hits])
     spans = [span for hit in hits for span in hit.passage.sentences]
     texts = [hit.passage.text_of(span) for hit in hits for span in hit.passage.sentences]
@@ -100,18 +103,18 @@ def rank_sentences(
                 words[at] = np.minimum(words[at - 1] + words[at], 1.0)
     passage = np.array([hit.score for hit in hits])[table.owner] / (max(hit.score for hit in hits) or 1.0)
     scores = _MEANING * meaning + _WORDS * words + _PASSAGE * passage[:, None]
-    kinds = [(part.text, asked(part.text)) for part in parts(claims[0][0])]
-    kinds = [(question, kind) for question, kind in kinds if kind.kind is not Kind.OTHER]
+    kinds = [(part.text, asked(part.text)) for part in parts(question)]
+    kinds = [(part, kind) for part, kind in kinds if kind.kind is not Kind.OTHER]
     if kinds:
-        given = [any(gives(kind, text, question=question) for question, kind in kinds) for text in texts]
+        given = [any(gives(kind, text, question=part) for part, kind in kinds) for text in texts]
         scores = (scores + _GIVES * np.array(given)[:, None]) / (1 + _GIVES)
-    if asks_why(claims[0][0]):
+    if asks_why(question):
         scores = (scores + _TELLS_WHY * np.array([tells_why(text) for text in texts])[:, None]) / (1 + _TELLS_WHY)
-    if name := introduction_asked(claims[0][0]):
+    if name := introduction_asked(question):
         scores = (scores + _INTRODUCES * np.array([introduces(name, text) for text in texts])[:, None]) / (
             1 + _INTRODUCES
         )
-    if speech := speech_asked(claims[0][0]):
+    if speech := speech_asked(question):
         said = np.array([tells(speech, text) for text in texts])
         scores = (scores + _TELLS_SPEECH * said[:, None]) / (1 + _TELLS_SPEECH)
     ranked = [

@@ -57,7 +57,7 @@ _GOES_ON = 5  # content terms: with fewer, a question that begins with "and" goe
 _STILL_SHORT = 8  # with more, a question has its own subject even where it shares a word with the last one
 _LONGEST_LEANING = 10  # beyond that a pronoun points at something in the question itself
 _OWN_SUBJECT = 3  # content terms before a pronoun: then it points at them
-_TURNS = 2  # questions put in front at most; more of them drown the question
+_TURNS = 2  # of the last questions are put in front at most, but for one that names what they go on about
 _ANSWER_READ = 150  # characters of the last answer whose names are what "he" and "it" most likely mean
 _MOST_NAMES = 3
 _LONGEST_ITEM = 120  # characters of a list's item that are taken over
@@ -67,7 +67,8 @@ def stand_alone(question: str, history: Sequence[Message]) -> str:
     """Return the question so that it can be read without the turns before it.
 
     A question that leans on the last one gets that in front, made to stand alone itself, and the names that its answer
-    begins with. "Yes" takes the question that the last answer ended with; "the second one" takes the item.
+    begins with; where the last two name nothing, also the one that they go on about. "Yes" takes the question that the
+    last answer ended with; "the second one" takes the item.
     """
     return _stand_alone(question, history, turns=_TURNS)
 
@@ -107,7 +108,7 @@ def leans(question: str, before: str) -> bool:
 
 def _stand_alone(question: str, history: Sequence[Message], *, turns: int) -> str:
     at = next((i for i in range(len(history) - 1, -1, -1) if _is_question(history[i])), None)
-    if at is None or turns == 0:
+    if at is None:
         return question
     before = " ".join(history[at]["content"].split())
     answer = " ".join(turn["content"] for turn in history[at + 1 :] if turn["role"] == "assistant")
@@ -115,11 +116,28 @@ def _stand_alone(question: str, history: Sequence[Message], *, turns: int) -> st
         return f"{before} {offered}"
     if not leans(question, before):
         return question
+    if turns == 0:
+        return _joined(_gone_on_about(before, history[:at]), question) if not names(question).certain else question
     earlier = _stand_alone(before, history[:at], turns=turns - 1)
     item = _item_meant(question, answer)
-    earlier += "" if earlier[-1] in _ENDS else "."
     about = f"{item}." if item else _answer_names(answer, unless_in=f"{earlier} {question}")
-    return " ".join(part for part in (earlier, about, question) if part)
+    return _joined(earlier, about, question)
+
+
+def _gone_on_about(question: str, history: Sequence[Message]) -> str:
+    """Return the last question, this or an earlier one, that names something or leans on no other."""
+    for turn in reversed([turn for turn in history if _is_question(turn)]):
+        before = " ".join(turn["content"].split())
+        if names(question).certain or not leans(question, before):
+            break
+        question = before
+    return question
+
+
+def _joined(*texts: str) -> str:
+    """Return the texts that say something one after the other, each but the last ended as a sentence is."""
+    *before, last = filter(None, texts)
+    return " ".join([*(text if text[-1] in _ENDS else f"{text}." for text in before), last])
 
 
 def _is_question(turn: Message) -> bool:

@@ -135,3 +135,12 @@ def test_an_outlet_that_an_answer_names_as_its_source_is_not_spoken_of():
     told = "Sund Times, 4 May 2024: It was built by Norbro. [1] The Verge, 5 May 2024: It runs. [2]"
     turns = [{"role": "user", "content": "tell me about the tram"}, {"role": "assistant", "content": told}]
     assert stand_alone("How much does it cost?", turns) == "tell me about the tram. Norbro. How much does it cost?"
+
+
+def test_what_a_conversation_goes_on_about_is_not_lost_on_the_way():
+    turns = conversation(
+        "Tell me about the Sund tram", "It is new. [1]", "how much is it", "5 florins. [2]", "and why?", ""
+    )
+    assert stand_alone("is it safe?", turns) == "Tell me about the Sund tram. how much is it. and why? is it safe?"
+    named = conversation("Tell me about the tram", "It is new. [1]", "Is it Norbro's?", "Yes. [2]", "and why?", "")
+    assert stand_alone("is it safe?", named) == "Is it Norbro's? and why? is it safe?"

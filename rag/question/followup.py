@@ -18,10 +18,10 @@ _COURTESY = re.compile(
         |(?:that\ is|that['’]s)\ (?:fine|ok(?:ay)?))\b[\s.,!;:]*)+""",
     re.VERBOSE | re.I,
 )
-# Words that point back at an earlier turn. "that" is left out: it is more often grammar.
+# Words that point back at an earlier turn. "that" is one only at the end: elsewhere it is more often grammar.
 _POINTS_BACK = re.compile(
     r"""\b(?:he|she|they|it|him|her|his|hers|its|them|their|theirs|this|these|those|former|latter|else|both|such|there
-        |(?:the|this|that|which|another|other|first|second|third|last)\ ones?)\b""",
+        |(?:the|this|that|which|another|other|first|second|third|last)\ ones?|that(?=\W*$))\b""",
     re.VERBOSE | re.I,
 )
 # "it" and "there" that point at nothing: "Is it true that …", "How much does it cost to …", "Are there any …".

@@ -210,10 +210,16 @@ def _overview_of(
     at = len(standalone) - len(asked)
     in_outlets, in_days = ([(a - at, b - at) for a, b in spans if a >= at] for spans in (outlets, days))
     of = overview_asked(asked, outlets=in_outlets, days=in_days)
-    if before and is_more_asked(asked):  # "Tell me more about him."
-        subjects = filter(None, map(overview_asked, re.split(r"(?<=[.?!])\s+", before)))
-        return next(subjects, "") or " ".join(named_things(before)) or before
+    if before and is_more_asked(asked):
+        return _spoken_of(before)
     return of
+
+
+def _spoken_of(before: str) -> str:
+    """Return what "him" is in "Tell me more about him": what an overview was given of, or the first that was named."""
+    asked = re.split(r"(?<=[.?!])\s+", before)
+    subjects = (overview_asked(each) or " ".join(named_things(each)) for each in asked)
+    return next(filter(None, subjects), before)
 
 
 def _now(today: str | None, as_of: str | None) -> date:

@@ -24,6 +24,7 @@ MISSION = conversation("Who led the mission?", "José de Meer Madrid. [1]", WHO,
         "Why?",
         "And who replaced him?",
         "Thanks! And before that?",
+        "Why did Spain do that?",
         "How long was it?",
     ],
 )

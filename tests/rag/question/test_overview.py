@@ -95,5 +95,6 @@ def test_more_on_what_has_no_name_is_more_on_the_question_before():
 
 
 def test_more_on_whom_the_question_before_named_is_on_them():
-    asked = ({"role": "user", "content": "Who is Ulla Brekke?"}, {"role": "assistant", "content": "The mayor. [1]"})
+    told = "The mayor of Port Amsel, who came from Tarn. [1]"
+    asked = ({"role": "user", "content": "Who is Ulla Brekke?"}, {"role": "assistant", "content": told})
     assert understand("Tell me more about her.", history=asked).overview_of == "Ulla Brekke"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.text.terms import content_terms
 
 _ASKS = re.compile(
-    r"""^\W*(?:(?:and|but|so),?\s+)?what(?:\s+else|\s+exactly)?\s+(?:did|does|do|has|have|had)\s+(?P<who>[^?.!,]{1,60}?)\s+
+    r"""^\W*(?:(?:and|but|so),?\s+)?what(?:\s+else|\s+exactly)?\s+(?:did|does|do|has|have|had)\s+(?P<who>[^\s?.!,][^?.!,]{0,59}?)\s+
         (?:say|said|claim(?:ed)?|tell|told|testif(?:y|ied)|argued?|announced?|think|warn(?:ed)?|admit(?:ted)?|write|tweet)\b
         (?:[^?]*?\b(?:about|on|of|regarding)\s+(?P<topic>[^?.!]+))?""",
     re.VERBOSE | re.I,
@@ -21,7 +21,7 @@ _SAID = (
     r"(?:said|says|told|tells|claim(?:s|ed)|testified|wrote|writes|argue[sd]|add(?:s|ed)|announce[sd]|warn(?:s|ed)|insist(?:s|ed)"
     r"|explain(?:s|ed)|admit(?:s|ted)|confirm(?:s|ed)|den(?:ies|ied)|tweeted|posted|repl(?:ies|ied)|stated|stresse[sd]"
     r"|suggest(?:s|ed)|note[sd]|acknowledge[sd]|call(?:s|ed)|described?|promise[sd]|pledge[sd]|vow(?:s|ed)|recall(?:s|ed)"
-    r"|contend(?:s|ed)|maintain(?:s|ed)|accuse[sd]|praise[sd]|criticis?z?ed|think[s]?|believe[sd]?|according\s+to)"
+    r"|contend(?:s|ed)|maintain(?:s|ed)|accuse[sd]|praise[sd]|critici[sz]ed|thinks?|believe[sd]?|according\s+to)"
 )
 _SAID_BY = r"(?:said|says|writes|adds|added|explained|argued|claimed|tweeted|according\s+to)"  # whom one told, heard it
 _BY_PRONOUN = re.compile(
@@ -42,10 +42,13 @@ class Speech:
 def speech_asked(question: str) -> Speech | None:
     """Return whose words a question asks for, None if nobody's; what articles and outlets say is no speech."""
     found = _ASKS.match(question)
-    words = found["who"].split() if found else []
-    if not words or not content_terms(words[-1]) or not _PRESS.isdisjoint(content_terms(words[-1])):
+    if found is None:
         return None
-    return Speech(words[-1].rstrip("’'"), frozenset(content_terms(found["topic"] or "" if found else "")))
+    speaker = found["who"].split()[-1]
+    said_by = content_terms(speaker)
+    if not said_by or not _PRESS.isdisjoint(said_by):
+        return None
+    return Speech(speaker.rstrip("’'"), frozenset(content_terms(found["topic"] or "")))
 
 
 def tells(speech: Speech, text: str) -> bool:

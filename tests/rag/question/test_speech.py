@@ -27,6 +27,7 @@ def test_whose_words_are_asked_for_and_on_what(question, speaker, topic):
         "Why did Varga say so?",
         "Did Varga say so?",
         "What did he say?",  # whom it means is not told
+        "What did    say?",
     ],
 )
 def test_of_other_questions_nobodys_words_are_wanted(question):

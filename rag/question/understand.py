@@ -179,6 +179,9 @@ def understand(
         if not any(start <= window.start and window.end <= end for start, end in quotes)
         and _days_reading(standalone, window).key not in ignore
     ]
+    at = _more_is_asked_from(question, standalone)
+    mentions = tuple(mention for mention in mentions if mention.start >= at)
+    when = [window for window in when if window.start >= at]
     plain = _blank(standalone, [*spans, *quotes, *((window.start, window.end) for window in when)])
     newest = asks_for_newest(plain) and "newest" not in ignore
     clauses = _clauses(standalone, mentions, when)
@@ -202,6 +205,12 @@ def understand(
     )
 
 
+def _more_is_asked_from(question: str, standalone: str) -> int:
+    """Return where "Tell me more" begins, which asks for what lies beyond the days and outlets before it; else 0."""
+    asked, before = leaned_on(question, standalone)
+    return len(standalone) - len(asked) if before and is_more_asked(asked) else 0
+
+
 def _overview_of(
     question: str, standalone: str, outlets: Sequence[tuple[int, int]], days: Sequence[tuple[int, int]]
 ) -> str | None:
@@ -211,7 +220,7 @@ def _overview_of(
     in_outlets, in_days = ([(a - at, b - at) for a, b in spans if a >= at] for spans in (outlets, days))
     of = overview_asked(asked, outlets=in_outlets, days=in_days)
     if before and is_more_asked(asked):
-        return _spoken_of(before)
+        return _spoken_of(_blank(standalone, outlets)[:at].strip())
     return of
 
 

@@ -98,3 +98,9 @@ def test_more_on_whom_the_question_before_named_is_on_them():
     told = "The mayor of Port Amsel, who came from Tarn. [1]"
     asked = ({"role": "user", "content": "Who is Ulla Brekke?"}, {"role": "assistant", "content": told})
     assert understand("Tell me more about her.", history=asked).overview_of == "Ulla Brekke"
+
+
+def test_more_is_looked_for_beyond_the_days_and_outlets_of_the_question_before():
+    asked = ({"role": "user", "content": "What did the Sund Times report on Norbro in May 2024?"},)
+    understood = understand("Tell me more.", history=asked, outlets=OUTLETS)
+    assert (understood.overview_of, understood.sources, understood.clauses[0].since) == ("Norbro", frozenset(), None)

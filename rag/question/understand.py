@@ -17,7 +17,7 @@ from rag.question.followup import leaned_on, named_things, stand_alone
 from rag.question.outlets import Mention, open_outlets, short_name
 from rag.question.overview import is_more_asked, overview_asked
 from rag.question.when import Window, asks_for_newest, windows
-from rag.text.terms import as_written, names
+from rag.text.terms import as_written, content_terms, names
 
 _QUOTED = re.compile(
     r"""“([^“”]{2,200})” | ‘((?:[^‘’]|(?<=\w)’(?=\w)){2,200})’(?!\w) | "([^"]{2,200})"
@@ -225,10 +225,10 @@ def _overview_of(
 
 
 def _spoken_of(before: str) -> str:
-    """Return what "him" is in "Tell me more about him": what an overview was given of, or the first that was named."""
-    asked = re.split(r"(?<=[.?!])\s+", before)
-    subjects = (overview_asked(each) or " ".join(named_things(each)) for each in asked)
-    return next(filter(None, subjects), before)
+    """Return what "him" is in "Tell me more about him": what an overview was given of, else what was named or asked."""
+    asked = [each for each in re.split(r"(?<=[.?!])\s+", before) if content_terms(each)]  # not "Why?"
+    first = asked[0] if asked else before
+    return overview_asked(first) or " ".join(named_things(first)) or first
 
 
 def _now(today: str | None, as_of: str | None) -> date:

@@ -104,3 +104,12 @@ def test_more_is_looked_for_beyond_the_days_and_outlets_of_the_question_before()
     asked = ({"role": "user", "content": "What did the Sund Times report on Norbro in May 2024?"},)
     understood = understand("Tell me more.", history=asked, outlets=OUTLETS)
     assert (understood.overview_of, understood.sources, understood.clauses[0].since) == ("Norbro", frozenset(), None)
+
+
+def test_more_on_what_was_asked_before_is_not_on_whom_the_answer_named():
+    told = "“It is more than we asked for,” said Bram Toller. [1]"
+    asked = (
+        {"role": "user", "content": "What did the union say on the strike?"},
+        {"role": "assistant", "content": told},
+    )
+    assert understand("Tell me more about it", history=asked).overview_of == "What did the union say on the strike?"

@@ -235,7 +235,7 @@ def adds(text: str, question: str) -> bool:
 
 
 def only_names(text: str, question: str) -> bool:
-    """Return whether a text says but names of a question that asks for none: "What did Ellison say?" "Ellison."."""
+    """Return whether a text says but names of a question that asks for none: "What did Varga say?" "Varga."."""
     if _FOR_A_NAME.search(question) or asks_yes_or_no(question) or offered(question):
         return False
     named = {word for run in runs(question) for word in run.words}
@@ -277,7 +277,7 @@ def denied(text: str, question: str) -> bool:
 
 
 def _without_names(question: str) -> set[str]:
-    """Return the stems of what a question asks: "Rodgers is no longer in Green Bay" is not when he got hurt."""
+    """Return the stems of what a question asks: "Lind is no longer with Tarn" is not when she got hurt."""
     named = {stem(word) for run in runs(question) if not run.opens for word in run.words}
     return set(fact_stems(question)) - named
 

@@ -1,6 +1,6 @@
 """Questions that ask what somebody said, and sentences that tell what they said. Pure.
 
-"What did Ellison say in court?" is nearest to every sentence in which Ellison stands in court; what answers it need
+"What did Varga say in court?" is nearest to every sentence in which Varga stands in court; what answers it need
 have no word of it but her name, beside "said".
 """
 
@@ -33,7 +33,7 @@ _PRESS = frozenset(content_terms("article articles report reports newspaper news
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Whose words are asked for, by the last word of the name ("Ellison"), and on what, as content terms."""
+    """Whose words are asked for, by the last word of the name ("Varga"), and on what, as content terms."""
 
     speaker: str
     topic: frozenset[str]
@@ -52,7 +52,7 @@ def speech_asked(question: str) -> Speech | None:
 
 
 def tells(speech: Speech, text: str) -> bool:
-    """Return whether a sentence tells what somebody said: "Ellison testified", "said Judge Ellison"."""
+    """Return whether a sentence tells what somebody said: "Varga testified", "said Judge Varga"."""
     name = re.escape(speech.speaker)
     told = re.compile(
         rf"\b{name}\b(?:,[^,.;]{{1,60}},|,\s+who)?(?:\s+(?:has|had|have|also|later|then|repeatedly|again|\w+ly))*\s+{_SAID}\b"

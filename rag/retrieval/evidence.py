@@ -93,7 +93,7 @@ def rank_sentences(
     texts = [hit.passage.text_of(span) for hit in hits for span in hit.passage.sentences]
     meaning = np.stack([table.meaning(vector) for _, vector in claims], axis=1)
     words = np.stack([table.words(text) for text, _ in claims], axis=1)
-    # "FreshBooks" and, on the next line, "Laid off a fifth": one sentence, of which either half tells nothing.
+    # "Norbro" and, on the next line, "Laid off a fifth": one sentence, of which either half tells nothing.
     for at in range(1, len(texts)):
         if table.owner[at - 1] == table.owner[at] and is_item_of(texts[at - 1], texts[at]):
             both = Span(spans[at - 1].start, spans[at].end)

@@ -44,7 +44,7 @@ _ITEM = re.compile(
             |acquir(?:es|ed)|launch(?:es|ed)|open(?:s|ed)|won|lost|beat|drew|signed|sold|bought)\s[^?]*$""",
     re.VERBOSE | re.I,
 )
-# At most five words that are names, and nothing else: "FreshBooks", "Bank of Port Amsel", "5. Norbro Group".
+# At most five words that are names, and nothing else: "Norbro", "Bank of Port Amsel", "5. Sund Mills".
 _NAME = re.compile(r"(?:\d{1,3}[.)]\s+)?[A-Z0-9][\w.&'’+-]*(?:\s+(?:[A-Z0-9&][\w.&'’+-]*|of|and|the|de|for)){0,4}$")
 
 

@@ -157,7 +157,7 @@ def quoted(sentence: Evidence) -> str:
 
 
 def on_one_line(quote: str) -> str:
-    """Return a quote on one line; an item follows the name that it stands under, "FreshBooks: Laid off a fifth"."""
+    """Return a quote on one line; an item follows the name that it stands under, "Norbro: Laid off a fifth"."""
     name, _, item = quote.partition("\n")
     if is_item_of(name.strip(), item.strip()):
         quote = f"{name.strip()}: {item}"

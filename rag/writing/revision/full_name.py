@@ -170,7 +170,7 @@ def _has_a_name(text: str) -> bool:
 
 def first_name(surname: str, article: str) -> str:
     """Return the first name that an article has before a surname, or "" where it has none or leaves doubt."""
-    # On one line: "… | Reuters" over "Two of them" is no Reuters Two.
+    # On one line: "… | Harbournews" over "Two of them" is nobody called Two.
     named = re.compile(rf"({_WORD.pattern})[^\S\n]+{re.escape(surname)}\b(?![-\w])")
     firsts = Counter(named.findall(article))
     # Only now, once for each: telling whether it is a name reads the whole article.
@@ -193,7 +193,7 @@ def _full_names(
         before = sentence.text[: match.start()].split()
         if before and before[-1].lower() in _OF_PLACE_OR_TIME:
             continue
-        if _POSSESSIVE.match(sentence.text, match.end()):  # "Altman's return" is not who returned
+        if _POSSESSIVE.match(sentence.text, match.end()):  # "Varga's return" is not who returned
             continue
         if not _is_capitalised(surname) or any(_is_of_the_name(sentence.text, words, at, other) for other in (-1, 1)):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import ends_as_sentence
 from rag.support.quotable import quotable
-from rag.text.names import runs
+from rag.text.names import runs, unknown_opening
 from rag.text.stance import Stance, cues
 from rag.text.terms import content_terms, fold
 from rag.text.words import fact_stems, stem
@@ -54,7 +54,8 @@ def with_the_rest(question: str, kept: Sequence[AnswerSentence], evidence: Seque
     cited = {n for one in kept for n in one.citations}
     told = list(kept)
     for n, one in enumerate(evidence, start=1):
-        names = _named(one.quote) - known
+        before = [question, *(evidence[each - 1].quote for of in told for each in of.citations)]
+        names = (_named(one.quote) | {*unknown_opening(one.quote, before)}) - known
         if (
             len(told) < _MOST
             and n not in cited

@@ -57,6 +57,16 @@ def test_a_list_is_asked_for_in_several_ways(question):
     assert len(told(question)) > 1
 
 
+def test_a_name_that_opens_a_sentence_is_told_once():
+    quotes = (
+        "Norbro laid off staff in November.",
+        "Norbro laid off more staff in November.",
+        "Tarnbank laid off staff in November.",
+        "Workers were laid off by the staff office in November.",
+    )
+    assert [one.citations for one in told(quotes=quotes)] == [(1,), (3,)]
+
+
 def test_an_answer_stays_short():
     quotes = (
         QUOTES[0],

@@ -266,6 +266,7 @@ class QAChain:
         """Return the sentences of the hits to answer from; what they were chosen by is noted in the draft."""
         articles = self._articles(hits)
         draft.articles = {article.id: _searchable(article) for article in articles.values()}
+        draft.texts = {article.id: article.text for article in articles.values()}
         draft.alike = self._retriever.alike
         ranked = self._rank(understood, hits, draft.articles)
         draft.margins = {

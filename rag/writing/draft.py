@@ -46,8 +46,8 @@ class Draft:
     """What is known of one question so far.
 
     `one_name`: all its claims are of one who or which it asks for. `articles`: all that each article found says of
-    itself, by its id. `alike`: how near two texts are in meaning. `margins`: how surely the reader sees the answer in
-    each sentence it has read, by article id and start.
+    itself, by its id. `texts`: what the offsets in each of them count from. `alike`: how near two texts are in
+    meaning. `margins`: how surely the reader sees the answer in each sentence it has read, by article id and start.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Draft:
     understood: dict[str, Any] = field(default_factory=dict)
     one_name: bool = False
     articles: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     alike: Alike | None = None
     margins: Mapping[tuple[str, int], float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()

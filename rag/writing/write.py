@@ -136,7 +136,8 @@ def _standing(
         return [], f"What was found for it says nothing of {', '.join(lacking)}."
     if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
         seen = seen_to_give(kind, part.text, draft.evidence, draft.margins)
-        kept = _quotes_that_give(kind, part.text, kept, draft) or ([seen] if seen else [])
+        stands = seen and _is_about(part, seen, draft) and not (alone and _missed([seen], draft))
+        kept = _quotes_that_give(kind, part.text, kept, draft) or ([seen] if seen and stands else [])
     return kept, "" if kept else f"What was found does not give the {kind.kind} asked for."
 
 
@@ -165,10 +166,9 @@ def _is_speech_of_another(question: str, sentence: AnswerSentence, draft: Draft)
     if speech is None:
         return False
     cited = [draft.evidence[n - 1] for n in sentence.citations]
-    articles = [draft.articles.get(one.article_id, "") for one in cited]
     return all(
-        tells_speech_of_another(speech, one.quote, before=article[: article.find(one.quote)])
-        for one, article in zip(cited, articles, strict=True)
+        tells_speech_of_another(speech, one.quote, before=draft.texts.get(one.article_id, "")[: one.start])
+        for one in cited
     )
 
 

@@ -8,9 +8,22 @@ from answer_checks import assert_invariants, cited_number
 from index.articles import Article
 from index.collection import Collection
 from index.config import IndexConfig
-from rag.answer import EvidenceFound, Retrieved, SentenceChecked, Status, Token, Withdrawn
+from rag.answer import (
+    AnswerSentence,
+    Evidence,
+    EvidenceFound,
+    Retrieved,
+    SentenceChecked,
+    Status,
+    Support,
+    Token,
+    Withdrawn,
+)
 from rag.chain import QAChain
+from rag.question.parts import Part
+from rag.writing.draft import Draft
 from rag.writing.prompt import REFUSAL
+from rag.writing.write import _is_speech_of_another, _standing
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
 VOTES = "By how many votes did the council of Halmstrand approve the harbour bridge?"  # of two articles
@@ -227,6 +240,20 @@ def test_a_mere_name_of_the_question_is_no_answer(collection, chain_writing):
     assert answer.status is Status.REFUSED
 
 
+@pytest.mark.parametrize(("occurrence", "anothers"), [(0, True), (1, False)])
+def test_of_two_sentences_that_read_alike_the_place_of_the_cited_one_tells_who_speaks(occurrence, anothers):
+    said = "“The mill was sold long ago,” he said."
+    text = f"Judge Mark Reyes spoke. {said} {'It rained in Tarn. ' * 20}Ivo Varga spoke. {said}"
+    start = (text.index(said), text.rindex(said))[occurrence]
+    cited = Evidence(
+        article_id="mill", title="The mill", source="", published_at=None, url=None,
+        start=start, end=start + len(said), quote=said, score=0.5,
+    )  # fmt: skip
+    draft = Draft(id="1", question="", texts={"mill": text}, evidence=(cited,))
+    sentence = AnswerSentence(text=said, citations=(1,), support=Support.SUPPORTED)
+    assert _is_speech_of_another("What did Ivo Varga say about the mill?", sentence, draft) is anothers
+
+
 def test_what_another_said_is_no_answer_to_what_somebody_said(tmp_path, chain_writing):
     filler = "The court in Tarn sat in a hall by the river, where rain came through the roof. " * 5
     text = f"Tilda Varga came to court in May. {filler}Judge Mark Reyes spoke. “The mill was sold long ago,” he said."
@@ -240,3 +267,23 @@ def test_what_another_said_is_no_answer_to_what_somebody_said(tmp_path, chain_wr
             number = cited_number(QAChain(opened).ask(question), "he said")
             answer = chain_writing(f"“The mill was sold long ago,” he said. [{number}]", within=opened).ask(question)
             assert answer.status is status
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"), [("The tram has a range of 90 kilometres.", True), ("Sund's bus runs 90 kilometres.", False)]
+)
+def test_what_gives_the_kind_asked_for_must_be_about_what_was_asked(told, stands):
+    question, quote = "What is the range of the Norbro tram?", "The Norbro tram is a low-floor vehicle."
+    texts = {"norbro": f"{quote} {told}"} if stands else {"norbro": quote, "other": told}
+    evidence = tuple(
+        Evidence(
+            article_id=article_id, title="", source="", published_at=None, url=None,
+            start=texts[article_id].index(each), end=texts[article_id].index(each) + len(each), quote=each, score=0.5,
+        )
+        for article_id, each in zip((*texts, "norbro"), (quote, told), strict=False)
+    )  # fmt: skip
+    margins = {(evidence[1].article_id, evidence[1].start): 8.0}
+    draft = Draft(id="1", question=question, standalone=question, articles=texts, evidence=evidence, margins=margins)
+    kept = [AnswerSentence(text=quote, citations=(1,), support=Support.SUPPORTED)]
+    found, why = _standing(Part(question), kept, draft, alone=True)
+    assert ([one.text for one in found], bool(why)) == (([told], False) if stands else ([], True))

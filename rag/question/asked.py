@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rag.question.clauses import asks_yes_or_no, offered
+from rag.question.clauses import asks_yes_or_no
+from rag.question.compared import offered
 from rag.text.dates import Dated, blanked, dates
 from rag.text.names import Held, runs
 from rag.text.quantities import CURRENCIES, NUMBER_WORDS, quantities

@@ -83,8 +83,6 @@ _EITHER_OR = re.compile(
         |after|before|against|below|under|fall|fallen|fell|shrink|shrank|shrunk|decrease|decreased|lose|lost)\b""",
     re.VERBOSE | re.I,
 )
-_CHOICE = re.compile(r"\b(?:which|who|what)\b", re.I)
-_LONGEST_OPTION = 60  # characters
 _HOW_DIFFERENT = re.compile(
     r"\bhow\b.*\b(?:differ\w*|compar\w+|contrast\w*|chang\w+)\b|\bwhat\b.*\b(?:differen\w+|differs?|changed)\b",
     re.I | re.S,
@@ -154,16 +152,6 @@ def asks_yes_or_no(question: str) -> bool:
     """Return whether a question is answered by yes or no; "Is it higher or lower?" is not."""
     asks = _ASKS.search(question)
     return asks is not None and bool(asks["yes_or_no"]) and _EITHER_OR.search(question) is None
-
-
-def offered(question: str) -> tuple[str, ...]:
-    """Return what a question offers to choose from, as written: "Which is faster, the train or the old bus?"."""
-    asks, _, other = " ".join(question.split()).rstrip(" ?").rpartition(" or ")
-    cut = max(asks.rfind(", "), asks.rfind(": "))
-    one = asks[cut + 2 :].rstrip(",")
-    if cut < 0 or not _CHOICE.search(asks[:cut]) or not 0 < len(one) <= _LONGEST_OPTION:
-        return ()
-    return (one, other) if 0 < len(other) <= _LONGEST_OPTION and "," not in other else ()
 
 
 def _is_one_thing(question: str, at: int, outlets: Collection[int]) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Kind, asked
-from rag.question.clauses import offered
+from rag.question.compared import offered
 from rag.support.check import Check, check, findings, score
 from rag.support.quotable import quotable
 from rag.support.subject import answers

@@ -14,6 +14,7 @@ from rag.caution import Thresholds
 from rag.llm.protocol import LLM
 from rag.question.asked import Asked, Kind, asked, gives, only_names
 from rag.question.clauses import asks_yes_or_no
+from rag.question.compared import compared
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
 from rag.question.speech import speech_asked, tells_speech_of_another
@@ -29,6 +30,7 @@ from rag.writing.draft import Draft
 from rag.writing.looks import SURE, UNSURE, first_look, turned_round
 from rag.writing.revision.overlooked import seen_to_give
 from rag.writing.revision.revise import completed, told_better
+from rag.writing.revision.set_against import told_of_both
 from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outlet_named
 
 _CERTAIN = 4.0
@@ -134,6 +136,10 @@ def _standing(
         return [], _UNSUPPORTED
     if alone and (lacking := _missed(kept, draft)):
         return [], f"What was found for it says nothing of {', '.join(lacking)}."
+    two = compared(part.text)
+    if two and two.whether:
+        kept = told_of_both(two, kept, draft.evidence)
+        return kept, "" if kept else f"What was found does not set {two.one} against {two.other}."
     if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
         seen = seen_to_give(kind, part.text, draft.evidence, draft.margins)
         stands = seen and _is_about(part, seen, draft) and not (alone and _missed([seen], draft))

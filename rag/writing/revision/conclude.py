@@ -1,8 +1,8 @@
-"""Which of two things a question offers has more of what it asks about, told from the numbers given for each. Pure.
+"""Which of two things has more of what a question asks about, told from the numbers given for each. Pure.
 
-"Which costs more, mending the roof or moving the archive?" asks for a comparison of two numbers. A small writer
-reads both and guesses. Where evidence gives one number of one unit for each side, they are compared here, and both
-sides are quoted.
+"Which costs more, mending the roof or moving the archive?" asks for a comparison of two numbers, and so does "Is
+mending the roof cheaper than moving the archive?". A small writer reads both and guesses. Where evidence gives one
+number of one unit for each side, they are compared here, and both sides are quoted.
 """
 
 from __future__ import annotations
@@ -13,25 +13,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.clauses import offered
+from rag.question.compared import compared, terms_of
 from rag.question.outlets import short_name
 from rag.support.quotable import quotable
 from rag.text.dates import blanked
 from rag.text.quantities import Quantity, quantities
-from rag.text.terms import content_terms, fold
+from rag.text.terms import fold
 from rag.text.words import stem
 from rag.writing import cite
 
-_MORE = re.compile(
-    r"\b(?:more|most|higher|highest|longer|longest|larger|largest|bigger|biggest|greater|greatest|older|oldest|taller"
-    r"|tallest|heavier|heaviest|deeper|deepest|dearer|slower|further|farther)\b",
-    re.I,
-)
-_LESS = re.compile(
-    r"\b(?:less|least|fewer|fewest|lower|lowest|shorter|shortest|smaller|smallest|younger|youngest|cheaper|cheapest"
-    r"|lighter|lightest|nearer|nearest|faster|fastest|quicker|quickest)\b",
-    re.I,
-)
 _RANGE = re.compile(
     r"(?<![:.\d])\d[\d,.]*(?:\s+(?!to\b)[a-z]+)?\s*(?:\bto\b|[-–])\s*\d[\d,.]*(?![:\d])"
 )  # no clock times
@@ -39,7 +29,6 @@ _PART = re.compile(
     r"[,;:]\s+(?:and\s+|but\s+)?|\s+(?:compared\s+(?:with|to)|against|versus|while|whereas|but)\s+", re.I
 )
 _SPEEDS = frozenset(("km/h", "mph", "knot"))
-_OF_SPEED = re.compile(r"\b(?:slower|faster|fastest|quicker|quickest)\b", re.I)
 # Units of one kind are compared in the smallest: "47 minutes" and "two hours".
 _IN_SMALLEST = {
     unit: (smallest, times)
@@ -67,35 +56,39 @@ class _Side:
 
 
 def concluded(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, ...] | None:
-    """Return the side that the question asks for, named and quoted, and the other quoted; None: it cannot be told.
+    """Return the side that has it, quoted after its name, or after yes or no, and the other; None: it cannot be told.
 
     It cannot where a side has no number, a part of a sentence gives several of one unit, the units differ, or two pairs
     of sentences say different things. One sentence that gives both is quoted once. That the numbers measure what the
     question asks about is read off their unit alone, so the first sentence is supported in part.
     """
-    options = offered(question)
-    asks, _, _ = question.rpartition(options[0]) if options else ("", "", "")
-    more, less = _MORE.search(asks), _LESS.search(asks)
-    if not options or (more is None) == (less is None):
+    two = compared(question)
+    if two is None or two.more is None:
         return None
-    one, other = (tuple(_sides(options, i, question, evidence)) for i in range(2))
+    one, other = (
+        tuple(_sides(mine, rest, question, evidence)) for mine, rest in ((two.one, two.other), (two.other, two.one))
+    )
     pairs = [(a, b) for a in one for b in other if (a.unit, a.noun) == (b.unit, b.noun) and a.value != b.value]
-    pairs = [pair for pair in pairs if not _OF_SPEED.search(asks) or pair[0].unit in _SPEEDS | _TIMES]
+    pairs = [pair for pair in pairs if not two.speed or pair[0].unit in _SPEEDS | _TIMES]
     if not pairs:
         return None
-    wins = {_first_wins(a, b, more=more is not None, speed=_OF_SPEED.search(asks) is not None) for a, b in pairs}
+    wins = {_first_wins(a, b, more=two.more, speed=two.speed) for a, b in pairs}
     if len(wins) > 1:
         return None
     a, b = max(pairs, key=lambda pair: evidence[pair[0].n - 1].score + evidence[pair[1].n - 1].score)
-    (winner, option), loser = ((a, options[0]), b) if wins.pop() else ((b, options[1]), a)
-    name = cite.neutral(option[:1].upper() + option[1:])
-    wins_by = AnswerSentence(
-        text=f"{name}: {cite.quoted(evidence[winner.n - 1])}", citations=(winner.n,), support=Support.PARTLY
+    first_wins = wins.pop()
+    if two.whether:
+        said, first, second = "Yes" if first_wins else "No", a, b
+    else:
+        option, first, second = (two.one, a, b) if first_wins else (two.other, b, a)
+        said = cite.neutral(option[:1].upper() + option[1:])
+    told = AnswerSentence(
+        text=f"{said}: {cite.quoted(evidence[first.n - 1])}", citations=(first.n,), support=Support.PARTLY
     )
-    if winner.n == loser.n:
-        return (wins_by,)
-    quote = cite.quoted(evidence[loser.n - 1])
-    return wins_by, AnswerSentence(text=quote, citations=(loser.n,), support=Support.SUPPORTED)
+    if first.n == second.n:
+        return (told,)
+    quote = cite.quoted(evidence[second.n - 1])
+    return told, AnswerSentence(text=quote, citations=(second.n,), support=Support.SUPPORTED)
 
 
 def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
@@ -104,20 +97,20 @@ def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
     return (one.value > other.value) == more
 
 
-def _sides(options: tuple[str, ...], i: int, question: str, evidence: Sequence[Evidence]) -> Iterator[_Side]:
-    own, others = _terms(options[i]), _terms(options[1 - i])
-    apart, outlet = own - others, fold(options[i])
+def _sides(option: str, other: str, question: str, evidence: Sequence[Evidence]) -> Iterator[_Side]:
+    own, others = terms_of(option), terms_of(other)
+    apart, outlet = own - others, fold(option)
     outlets = {fold(short_name(one.source)) for one in evidence if one.source}
-    of_outlets = any(fold(option) in outlets for option in options)  # then what a quote names says nothing
-    asked = {stem(term) for term in content_terms(question)}
+    of_outlets = any(fold(each) in outlets for each in (option, other))  # then what a quote names says nothing
+    asked = terms_of(question)
     for n, one in enumerate(evidence, start=1):
         if not quotable(cite.quoted(one)) or (of_outlets and fold(short_name(one.source)) != outlet):
             continue
-        held = _terms(one.quote)
+        held = terms_of(one.quote)
         # "18 minutes in the one, compared with 10 in the other": of a sentence on both, each part tells of one.
         both = not of_outlets and own <= held and others <= held
         for text in _PART.split(one.quote) if both else (one.quote,):
-            held = _terms(text)
+            held = terms_of(text)
             # Half of an option's own words: "moving the archive" is not "moved to Monday".
             if of_outlets or (2 * len(apart & held) >= len(apart) > 0 and not (others - own) & held):
                 yield from _given(text, n, asked)
@@ -161,7 +154,3 @@ def comparable(quote: str) -> Iterator[Quantity]:
             yield converted
     if hours is not None and not hours.loose:
         yield hours
-
-
-def _terms(text: str) -> set[str]:
-    return {stem(term) for term in content_terms(text)}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.clauses import asks_yes_or_no, is_comparison, offered, piece_text, pieces
+from rag.question.clauses import asks_yes_or_no, is_comparison, piece_text, pieces
 
 
 def texts(question, outlets=()):
@@ -119,21 +119,6 @@ def test_pieces_are_the_whole_question(question):
     cut = pieces(question)
     assert "".join(question[piece.start : piece.end] for piece in cut) == question
     assert all(piece.start < piece.end for piece in cut) or not question
-
-
-@pytest.mark.parametrize(
-    ("question", "options"),
-    [
-        ("Which is faster from Hollin to Tarn, the train or the old bus?", ("the train", "the old bus")),
-        ("Who got the longer sentence, Lucan Feyer, or Osk Tammel?", ("Lucan Feyer", "Osk Tammel")),
-        ("Did the train or the bus come first?", ()),
-        ("Which ship sank?", ()),
-        ("which " * 400 + "," + " " * 4000 + "x", ()),
-    ],
-    ids=["two", "comma", "yes or no", "none", "hostile"],
-)
-def test_what_a_question_offers_to_choose_from(question, options):
-    assert offered(question) == options
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,26 @@ def test_what_another_said_is_no_answer_to_what_somebody_said(tmp_path, chain_wr
 
 
 @pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("The Norbro tram carries 180 passengers.", Status.REFUSED),
+        ("The Norbro tram stops less often than the Tarn ferry.", Status.ANSWERED),
+    ],
+)
+def test_whether_one_is_more_than_the_other_is_not_told_by_one_of_them(tmp_path, chain_writing, told, status):
+    text = f"{told} The Tarn ferry is painted blue. It rained on both."
+    article = Article(id="tram", title="Travel", source="Sund Times", published_at=None, text=text, original=text)
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        opened.add([article])
+        question = "Does the Norbro tram stop more often than the Tarn ferry?"
+        number = cited_number(QAChain(opened).ask(question), told)
+        answer = chain_writing(f"No, {told[0].lower()}{told[1:-1]}. [{number}]", within=opened).ask(question)
+        assert answer.status is status
+        if status is Status.REFUSED:
+            assert answer.note == "What was found does not set the Norbro tram against the Tarn ferry."
+
+
+@pytest.mark.parametrize(
     ("told", "stands"), [("The tram has a range of 90 kilometres.", True), ("Sund's bus runs 90 kilometres.", False)]
 )
 def test_what_gives_the_kind_asked_for_must_be_about_what_was_asked(told, stands):

@@ -91,6 +91,45 @@ def test_outlets_are_compared_by_what_they_report():
     assert concluded(question, found)[0].text.startswith("Vale Courier: ")
 
 
+TRAIN, BUS = "The train takes 47 minutes.", "The bus takes 95 minutes."
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes", "said"),
+    [
+        ("Is the train faster than the bus?", (TRAIN, BUS), f"Yes: {TRAIN}"),
+        ("Does the bus take much longer than the train?", (TRAIN, BUS), f"Yes: {BUS}"),
+        ("Is the train any slower than the bus?", (TRAIN, BUS), f"No: {TRAIN}"),
+        ("Does ending the night buses save less than closing the lido?", (BUSES, LIDO), f"No: {BUSES}"),
+        (
+            "Did more people swim in the lido than in the lake?",
+            ("In the lido 4,100 people swam.", "In the lake 900 people swam."),
+            "Yes: In the lido 4,100 people swam.",
+        ),
+    ],
+)
+def test_whether_one_has_more_than_the_other_is_answered_by_yes_or_no(question, quotes, said):
+    first, second = concluded(question, evidence(*quotes))
+    assert first.text == said
+    assert first.support is Support.PARTLY
+    assert {first.citations, second.citations} == {(1,), (2,)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the train faster than last year?",  # which train the bus's minutes are of is not asked
+        "Is the train faster than expected?",
+        "Does the train take more than 30 minutes?",
+        "Is the train nicer than the bus?",
+        "Is the train faster than the ferry?",
+        "Is it faster than the bus?",
+    ],
+)
+def test_whether_one_has_more_is_left_open_without_two_things_to_compare(question):
+    assert concluded(question, evidence(TRAIN, BUS)) is None
+
+
 @pytest.mark.parametrize(
     ("question", "quotes"),
     [

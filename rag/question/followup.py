@@ -10,14 +10,9 @@ import re
 from collections.abc import Sequence
 
 from rag.llm.protocol import Message
+from rag.question.opening import without_courtesy, without_opening
 from rag.text.terms import content_terms, fold, names
 
-# "Thanks!", "Oops,": says that the conversation goes on and nothing about what is asked.
-_COURTESY = re.compile(
-    r"""^\W*(?:(?:thanks?(?:\ you)?(?:\ so\ much)?|got\ it|i\ see|ok(?:ay)?|wow|oops|sorry|great|good\ to\ know
-        |(?:that\ is|that['’]s)\ (?:fine|ok(?:ay)?))\b[\s.,!;:]*)+""",
-    re.VERBOSE | re.I,
-)
 # Words that point back at an earlier turn. "that" is one only at the end: elsewhere it is more often grammar.
 _POINTS_BACK = re.compile(
     r"""\b(?:he|she|they|it|him|her|his|hers|its|them|their|theirs|this|these|those|former|latter|else|both|such|there
@@ -74,13 +69,13 @@ def stand_alone(question: str, history: Sequence[Message]) -> str:
 
 
 def leaned_on(question: str, standalone: str) -> tuple[str, str]:
-    """Return the question to answer and what it leans on, from a question and `stand_alone` of it.
+    """Return the question to answer, from where it asks, and what it leans on, from a question and `stand_alone` of it.
 
     What it leans on is "" for a question that stands alone, and where the standalone question took its place ("yes").
     """
     if standalone != question and standalone.endswith(question):
-        return question, standalone.removesuffix(question).strip()
-    return standalone, ""
+        return without_opening(question), standalone.removesuffix(question).strip()
+    return without_opening(standalone), ""
 
 
 def leans(question: str, before: str) -> bool:
@@ -89,7 +84,7 @@ def leans(question: str, before: str) -> bool:
     It points back ("he", "the second one"), or continues ("And in Mali?"), or has too little of its own ("Why?"), or
     goes on about the same thing without naming it.
     """
-    asked = _COURTESY.sub("", question) or question
+    asked = without_courtesy(question)
     own = content_terms(asked)
     named = names(asked).certain
     if _CONTINUES.match(asked) and len(own) < _GOES_ON:

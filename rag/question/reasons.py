@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _ASKS = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:why\b|how\s+come\b|for\s+what\s+reasons?\b|what\s+(?:caused|led|made|prompted|drove)\b)",
+    r"^\W*(?:why\b|how\s+come\b|for\s+what\s+reasons?\b|what\s+(?:caused|led|made|prompted|drove)\b)",
     re.I,
 )
 _TELLS = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.text.terms import content_terms
 
 _ASKS = re.compile(
-    r"""^\W*(?:(?:and|but|so),?\s+)?what(?:\s+else|\s+exactly)?\s+(?:did|does|do|has|have|had)\s+(?P<who>[^\s?.!,][^?.!,]{0,59}?)\s+
+    r"""^\W*what(?:\s+else|\s+exactly)?\s+(?:did|does|do|has|have|had)\s+(?P<who>[^\s?.!,][^?.!,]{0,59}?)\s+
         (?:say|said|claim(?:ed)?|tell|told|testif(?:y|ied)|argued?|announced?|think|warn(?:ed)?|admit(?:ted)?|write|tweet)\b
         (?:[^?]*?\b(?:about|on|of|regarding)\s+(?P<topic>[^?.!]+))?""",
     re.VERBOSE | re.I,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.search import Filter
+from rag.question.outlets import short_name
 from rag.question.understand import Clause, Understood
 
 # An event is reported on its day and in the days after it.
@@ -88,5 +89,5 @@ def _by_outlet(sources: frozenset[str]) -> list[frozenset[str] | None]:
     """Return one group an outlet: sections of one outlet ("BBC News - Technology") stay together."""
     groups: dict[str, set[str]] = defaultdict(set)
     for source in sorted(sources):
-        groups[source.split(" - ")[0]].add(source)
+        groups[short_name(source)].add(source)
     return [frozenset(group) for group in groups.values()]

@@ -39,6 +39,7 @@ _NAME = re.compile(r"[^\W\d_][\w'’&.-]*")
 _LONGEST_REMEMBERED = 2_000  # characters: questions, sentences and passages, but no whole articles
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # before the T of "2023-10-04T22:42:00", which is no name
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")  # "U.S." and "US" are one word
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A capital after these opens a sentence or a quotation, and says nothing about being a name.
 _OPENERS = frozenset(".!?:;“\"‘'(—\n")
@@ -55,9 +56,19 @@ def _remembered_terms(text: str) -> tuple[str, ...]:
 
 
 def _terms(text: str) -> tuple[str, ...]:
-    words = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
-    kept = (word for word in words if word not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS)
+    shouted = text.isupper()
+    found = (match.group().replace("’", "'") for match in _WORD.finditer(_DOTTED.sub(_undotted, text)))
+    kept = (
+        word
+        for written in found
+        if (word := written.lower()) not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS
+        or (not shouted and len(written) > 1 and _POSSESSIVE.sub("", written).isupper())
+    )
     return tuple(analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept)))
+
+
+def _undotted(match: re.Match[str]) -> str:
+    return match.group().replace(".", "")
 
 
 class Names(NamedTuple):

@@ -24,7 +24,7 @@ _KINDS = (
 )
 # "Which two banks" has them in one sentence, or in none.
 _ASKS_FOR_SEVERAL = re.compile(
-    rf"""^\W*(?:(?:and|so),?\s+)?(?:
+    rf"""^\W*(?:
         (?:which|what)\s+(?:other\s+)?(?:(?!two|three|four|five)[\w-]+\s+)?? (?:{_KINDS})
         | (?:please\s+)?(?:list|name|show\s+me|give\s+me)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:[\w-]+\s+)??(?:{_KINDS})
     )\b(?!['’-])""",

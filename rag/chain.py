@@ -7,16 +7,15 @@ evaluations.
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 from contextlib import closing
 from hashlib import blake2s
 
-from index.articles import Article, Span, encodable, header
+from index.articles import encodable
 from index.collection import Collection
 from rag.answer import (
     Answer,
     Event,
-    Evidence,
     EvidenceFound,
     Finished,
     Hit,
@@ -29,20 +28,14 @@ from rag.errors import ModelUnavailable, QuestionTooLong
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
 from rag.question.described import asks_for_a_name
-from rag.question.followup import leaned_on
 from rag.question.rewrite import needs_model, rewriting, trusted
 from rag.question.understand import Understood, understand
 from rag.reader.read import shipped
-from rag.retrieval.answerable import fit, is_close, missing_names
+from rag.retrieval.answerable import fit, why_not
 from rag.retrieval.budget import tokens
-from rag.retrieval.context import with_context
-from rag.retrieval.evidence import RankedSentence, rank_sentences, select
-from rag.retrieval.lanes import lanes, limits
-from rag.retrieval.overview import HITS as HITS_OF_OVERVIEW
-from rag.retrieval.overview import OVERVIEW_SENTENCES, beginnings, overview
-from rag.retrieval.rerank import rerank
+from rag.retrieval.find import Finder
+from rag.retrieval.found import Place
 from rag.retrieval.retrieve import Retriever
-from rag.retrieval.topic import on_topic
 from rag.writer import Writer, open_writer
 from rag.writing.draft import Draft
 from rag.writing.write import write
@@ -51,7 +44,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 2_000
 """Characters; a question longer than this is a pasted article."""
-HITS = 10  # passages whose sentences compete to be evidence
 
 
 class QAChain:
@@ -87,8 +79,7 @@ class QAChain:
         self.collection = collection
         self._writer = Writer(writer, note)
         self.caution = caution
-        self._retriever = retriever or Retriever(collection)
-        self._reader = shipped() if read else None
+        self._finder = Finder(collection, retriever or Retriever(collection), shipped() if read else None)
         tokens("")  # reads the vocabulary now, so that the first question does not wait for it
 
     @property
@@ -116,7 +107,7 @@ class QAChain:
         id: str = "",  # noqa: A002  # the contract's name for it
         as_of: str | None = None,
         evidence_only: bool = False,
-        without: Container[tuple[str, int]] = (),
+        without: Container[Place] = (),
         ignore: Container[str] = (),
     ) -> Answer:
         """Return the whole answer; see `stream` for the arguments."""
@@ -141,7 +132,7 @@ class QAChain:
         id: str = "",  # noqa: A002
         as_of: str | None = None,
         evidence_only: bool = False,
-        without: Container[tuple[str, int]] = (),
+        without: Container[Place] = (),
         ignore: Container[str] = (),
     ) -> Iterator[Event]:
         """Yield what happens on the way to the answer; the last event is always `Finished`.
@@ -170,17 +161,18 @@ class QAChain:
             rewritten = yield from self._rewritten(draft, history, writer)
         understood = self.understand(question, history=history, standalone=rewritten, as_of=as_of, ignore=ignore)
         overview_of = understood.overview_of
-        hits = self._hits(understood)
+        hits = self._finder.passages(understood)
         draft.standalone = understood.standalone
         draft.understood = understood.to_dict()
         draft.one_name = asks_for_a_name(understood)
         draft.clock.retrieve = draft.clock.now()
         yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 
-        chosen = self._newest(understood) if overview_of == "" else self._chosen(understood, hits, draft)
-        draft.evidence = tuple(sentence for sentence in chosen if (sentence.article_id, sentence.start) not in without)
+        draft.found = self._finder.sentences(understood, hits).without(without)
+        draft.alike = self._finder.retriever.alike
         doubted = writer is not None and writer.taught and overview_of is None
-        why = self._why_not(understood, hits, draft, doubted=doubted)
+        thresholds = THRESHOLDS[self.caution]
+        why = why_not(understood, hits, draft.found, thresholds, doubted=doubted)
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 
@@ -193,7 +185,7 @@ class QAChain:
             yield Finished(draft.quoted(used.note))
         else:
             try:
-                yield from write(writer, draft, understood, thresholds=THRESHOLDS[self.caution], fit=fit(hits))
+                yield from write(writer, draft, understood, thresholds=thresholds, fit=fit(hits))
             except ModelUnavailable as error:
                 log.info("the writer failed: %s", error)  # the answer's note tells it
                 yield Finished(draft.quoted(f"No written answer: {error}"))
@@ -202,7 +194,7 @@ class QAChain:
         self, question: str, *, history: Sequence[Message] = (), k: int = 10, as_of: str | None = None
     ) -> list[Hit]:
         """Return the best `k` passages for the question, without choosing or writing anything."""
-        return self._retriever.retrieve(self.understand(question, history=history, as_of=as_of), k=k)
+        return self._finder.retriever.retrieve(self.understand(question, history=history, as_of=as_of), k=k)
 
     def understand(
         self,
@@ -256,82 +248,6 @@ class QAChain:
             return None  # a writer that is gone is told with the answer
         return trusted(written, draft.question, history)
 
-    def _hits(self, understood: Understood) -> list[Hit]:
-        """Return the passages to look for sentences in; none for an overview of everything."""
-        if understood.overview_of == "":
-            return []
-        return self._retriever.retrieve(understood, k=HITS if understood.overview_of is None else HITS_OF_OVERVIEW)
-
-    def _chosen(self, understood: Understood, hits: Sequence[Hit], draft: Draft) -> tuple[Evidence, ...]:
-        """Return the sentences of the hits to answer from; what they were chosen by is noted in the draft."""
-        articles = self._articles(hits)
-        draft.articles = {article.id: _searchable(article) for article in articles.values()}
-        draft.texts = {article.id: article.text for article in articles.values()}
-        draft.alike = self._retriever.alike
-        ranked = self._rank(understood, hits, draft.articles)
-        draft.margins = {
-            (each.hit.passage.article_id, each.span.start): each.margin for each in ranked if each.margin is not None
-        }
-        urls = {article.id: article.url for article in articles.values()}
-        if understood.overview_of:
-            of, within = understood.overview_of, limits(understood)
-            return overview(of, ranked, urls, within=within, newest_first=understood.newest)
-        chosen = select(ranked, urls)
-        return with_context(chosen, self._sentences(chosen, articles))
-
-    def _newest(self, understood: Understood) -> tuple[Evidence, ...]:
-        """Return what the newest articles begin with, within the outlets and days that the question names."""
-        within = limits(understood)
-        known = self.collection.articles()
-        ids = [each.id for each in known if within is None or within.allows(each.source, each.published_at)]
-        return beginnings(
-            (self.collection.article(each), self.collection.sentences(each)) for each in ids[:OVERVIEW_SENTENCES]
-        )
-
-    def _rank(self, understood: Understood, hits: Sequence[Hit], articles: Mapping[str, str]) -> list[RankedSentence]:
-        texts = dict.fromkeys(lane.text for lane in lanes(understood))
-        question, before = leaned_on(understood.question, understood.standalone)
-        if before:  # or what answers the question before would take all the places
-            texts[question] = None
-        ranked = rank_sentences(
-            [(text, self._retriever.embed(text)) for text in texts],
-            hits,
-            indexed=self.collection.indexed_sentences([hit.passage.id for hit in hits]),
-            question=question,
-        )
-        if before:
-            ranked = on_topic(ranked, question, before, articles)
-        if self._reader is None or understood.overview_of:  # a subject has no answer to look for
-            return ranked
-        return rerank(ranked, understood.standalone, self._reader, several=len(understood.clauses) > 1)
-
-    def _articles(self, hits: Sequence[Hit]) -> dict[str, Article]:
-        ids = dict.fromkeys(hit.passage.article_id for hit in hits)
-        return {article_id: self.collection.article(article_id) for article_id in ids}
-
-    def _sentences(
-        self, evidence: Sequence[Evidence], articles: Mapping[str, Article]
-    ) -> dict[str, tuple[Article, Sequence[Span]]]:
-        ids = dict.fromkeys(one.article_id for one in evidence)
-        return {article_id: (articles[article_id], self.collection.sentences(article_id)) for article_id in ids}
-
-    def _why_not(self, understood: Understood, hits: Sequence[Hit], draft: Draft, *, doubted: bool) -> str:
-        """Return in one line why the question cannot be answered from what was found, or nothing."""
-        close = "Nothing in the collection is close to the question."
-        if not draft.evidence:
-            limited = understood.overview_of is not None and limits(understood) is not None
-            return "No article of these outlets and days tells of it." if limited else close
-        if understood.overview_of == "":
-            return ""
-        said = draft.articles
-        if nowhere := missing_names(understood.standalone, said.values()):
-            return f"Nothing found mentions {', '.join(nowhere)}."
-        own = {one.article_id for one in draft.evidence}
-        gaps = bool(missing_names(understood.standalone, (said[article_id] for article_id in own)))
-        several = len(understood.clauses) > 1
-        thresholds = THRESHOLDS[self.caution]
-        return "" if is_close(hits, thresholds, gaps=gaps, several=several, doubted=doubted) else close
-
 
 def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress: Report | None = None) -> QAChain:
     """Return a chain over the collection and with the writer that the settings name; close it after use.
@@ -363,9 +279,3 @@ def _on_one_line(question: str) -> str:
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
         )
     return question
-
-
-def _searchable(article: Article) -> str:
-    """Return all that an article says of itself: what a question names must stand somewhere in it."""
-    # A line each: the last name of one is not the first word of the next.
-    return "\n".join((header(article.title, article.source, article.published_at), article.author or "", article.text))

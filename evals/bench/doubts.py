@@ -42,6 +42,7 @@ from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
 from rag.question.parts import Part, parts
 from rag.retrieval.answerable import fit
+from rag.retrieval.found import Found
 from rag.text.terms import names
 from rag.writer import open_writer
 from rag.writing.ask import ask
@@ -142,7 +143,7 @@ def _signs(chain: QAChain, writer: LLM, case: Case) -> Signs | None:
         if isinstance(event, Retrieved):
             draft.standalone, best = event.standalone_question, fit(event.hits)
         elif isinstance(event, EvidenceFound):
-            draft.evidence = event.evidence
+            draft.found = Found(event.evidence)
     question, before = leaned_on(draft.question, draft.standalone)
     if not draft.evidence or len(parts(question)) > 1:
         return None

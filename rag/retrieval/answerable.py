@@ -12,11 +12,33 @@ from collections.abc import Iterable, Sequence
 
 from rag.answer import Hit
 from rag.caution import Thresholds
+from rag.question.understand import Understood
+from rag.retrieval.found import Found
+from rag.retrieval.lanes import limits
 from rag.text.names import Held
 from rag.text.terms import as_written, names, unaccented
 
 # An article on Mali need not say that it is African: what names a part of the world is no sign of another subject.
 _WIDE = frozenset("african asian european nordic scandinavian mediterranean western eastern northern southern".split())
+
+
+def why_not(understood: Understood, hits: Sequence[Hit], found: Found, thresholds: Thresholds, *, doubted: bool) -> str:
+    """Return in one line why a question cannot be answered from what was found, or nothing.
+
+    `doubted` is as for `is_close`.
+    """
+    close = "Nothing in the collection is close to the question."
+    if not found.evidence:
+        limited = understood.overview_of is not None and limits(understood) is not None
+        return "No article of these outlets and days tells of it." if limited else close
+    if understood.overview_of == "":
+        return ""
+    if nowhere := missing_names(understood.standalone, found.searchable.values()):
+        return f"Nothing found mentions {', '.join(nowhere)}."
+    own = found.said_in(one.article_id for one in found.evidence)
+    gaps = bool(missing_names(understood.standalone, own))
+    several = len(understood.clauses) > 1
+    return "" if is_close(hits, thresholds, gaps=gaps, several=several, doubted=doubted) else close
 
 
 def is_close(

@@ -17,7 +17,9 @@ from index.articles import Span
 from index.embedding.protocol import FloatVector
 from index.search import IndexedSentences
 from rag.answer import Evidence, Hit
-from rag.question.asked import Kind, adds, asked, gives
+from rag.question.adds import adds
+from rag.question.asked import Kind, asked
+from rag.question.gives import gives
 from rag.question.introduced import introduces, introduction_asked
 from rag.question.parts import parts
 from rag.question.reasons import asks_why, tells_why

@@ -61,7 +61,7 @@ def _terms(text: str) -> tuple[str, ...]:
     kept = (
         word
         for written in found
-        if (word := written.lower()) not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS
+        if ((word := written.lower()) not in _STOP_WORDS and _POSSESSIVE.sub("", word) not in _STOP_WORDS)
         or (not shouted and len(written) > 1 and _POSSESSIVE.sub("", written).isupper())
     )
     return tuple(analyze(" ".join(_POSSESSIVE.sub("", word) for word in kept)))

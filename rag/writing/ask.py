@@ -168,7 +168,7 @@ def _mended(piece: cite.CitedSentence, draft: Draft, question: str) -> AnswerSen
         draft.evidence,
         question=draft.standalone,
         part=question,
-        articles=draft.articles,
+        articles=draft.found.searchable,
         one_name=draft.one_name,
         alike=draft.alike,
     )

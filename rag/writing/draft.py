@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from index.reading.dates import spelled_day
 from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
 from rag.question.outlets import short_name
+from rag.retrieval.found import Found
 from rag.writing import cite
 from rag.writing.mend import Alike
 from rag.writing.prompt import REFUSAL
@@ -45,9 +45,7 @@ class Clock:
 class Draft:
     """What is known of one question so far.
 
-    `one_name`: all its claims are of one who or which it asks for. `articles`: all that each article found says of
-    itself, by its id. `texts`: what the offsets in each of them count from. `alike`: how near two texts are in
-    meaning. `margins`: how surely the reader sees the answer in each sentence it has read, by article id and start.
+    `one_name`: all its claims are of one who or which it asks for. `alike`: how near two texts are in meaning.
     """
 
     id: str
@@ -56,14 +54,16 @@ class Draft:
     standalone: str = ""
     understood: dict[str, Any] = field(default_factory=dict)
     one_name: bool = False
-    articles: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    found: Found = field(default_factory=Found)
     alike: Alike | None = None
-    margins: Mapping[tuple[str, int], float] = field(default_factory=dict)
-    evidence: tuple[Evidence, ...] = ()
     kept: list[AnswerSentence] = field(default_factory=list)
     tokens: Tokens = field(default_factory=Tokens)
     model: str = ""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The sentences to answer from, numbered from 1."""
+        return self.found.evidence
 
     def count(self, prompt: int | None, completion: int | None) -> None:
         """Add the writer's token counts, where it gives them: it may be asked more than once."""

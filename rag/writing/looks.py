@@ -6,10 +6,11 @@ first time; and where that leaves it in doubt, all of them in another order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rag.answer import Evidence
 from rag.retrieval.context import REPLY, points_back
+from rag.retrieval.found import Found
 from rag.text.stance import asks
 
 _BEST = 4  # sentences that are shown whatever the reader sees in them
@@ -29,17 +30,14 @@ ours. Half of both doubts tells more than either. Set on these.
 """
 
 
-def first_look(evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], float]) -> tuple[int, ...]:
+def first_look(found: Found) -> tuple[int, ...]:
     """Return the numbers, from 1, of the few sentences likely to hold the answer, ascending; none if that is not known.
 
     The best by score, those in which the reader sees it nearly as surely as anywhere, and what these make no sense
     without (`rag.retrieval.context`): the sentence before "He", and the reply to a question.
-
-    Args:
-        evidence: In the order of its numbers.
-        margins: The reader's for each sentence that it has read, by article id and start; see `rag.reader.read`.
     """
-    read = [margins.get((one.article_id, one.start)) for one in evidence]
+    evidence = found.evidence
+    read = [found.margin(n) for n in range(1, len(evidence) + 1)]
     seen = max((margin for margin in read if margin is not None), default=_SEES)
     if seen <= _SEES:
         return ()

@@ -12,10 +12,12 @@ from dataclasses import replace
 from rag.answer import AnswerSentence, Event, Finished, Support, Withdrawn
 from rag.caution import Thresholds
 from rag.llm.protocol import LLM
-from rag.question.asked import Asked, Kind, asked, gives, only_names
+from rag.question.adds import only_names
+from rag.question.asked import Asked, Kind, asked
 from rag.question.clauses import asks_yes_or_no
 from rag.question.compared import compared
 from rag.question.followup import leaned_on
+from rag.question.gives import gives
 from rag.question.parts import Part, parts
 from rag.question.speech import speech_asked, tells_speech_of_another
 from rag.question.understand import Understood
@@ -61,7 +63,7 @@ def write(
     open_parts: dict[str, str] = {}  # and why no answer to them is kept
     likeliest: tuple[int, ...] = ()
     if writer.small and len(several) == 1 and (len(understood.clauses) < 2 or before):
-        likeliest = first_look(draft.evidence, draft.margins)
+        likeliest = first_look(draft.found)
     refused = False
     for part in several:
         most = most_doubt(
@@ -141,7 +143,7 @@ def _standing(
         kept = told_of_both(two, kept, draft.evidence)
         return kept, "" if kept else f"What was found does not set {two.one} against {two.other}."
     if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
-        seen = seen_to_give(kind, part.text, draft.evidence, draft.margins)
+        seen = seen_to_give(kind, part.text, draft.found)
         stands = seen and _is_about(part, seen, draft) and not (alone and _missed([seen], draft))
         kept = _quotes_that_give(kind, part.text, kept, draft) or ([seen] if seen and stands else [])
     return kept, "" if kept else f"What was found does not give the {kind.kind} asked for."
@@ -150,7 +152,7 @@ def _standing(
 def _missed(kept: Sequence[AnswerSentence], draft: Draft) -> tuple[str, ...]:
     """Return the names or years of the question, when all of them are missing from the articles that are cited."""
     citations = cite.resolve(sorted({n for sentence in kept for n in sentence.citations}), draft.evidence)
-    articles = [draft.articles.get(article_id, "") for article_id in {each.article_id for each in citations}]
+    articles = draft.found.said_in(each.article_id for each in citations)
     return missed(draft.standalone, citations, articles=articles)
 
 
@@ -162,7 +164,7 @@ def _is_about(part: Part, sentence: AnswerSentence, draft: Draft, *, certain: bo
     if not is_by_the_outlet_named(part.text, sentence, draft.evidence):
         return False
     citations = cite.resolve(sentence.citations, draft.evidence)
-    articles = [draft.articles.get(citation.article_id, "") for citation in citations]
+    articles = draft.found.said_in(each.article_id for each in citations)
     return answers(part.text, sentence.text, citations, articles=articles, in_any_words=certain)
 
 
@@ -171,10 +173,9 @@ def _is_speech_of_another(question: str, sentence: AnswerSentence, draft: Draft)
     speech = speech_asked(question)
     if speech is None:
         return False
-    cited = [draft.evidence[n - 1] for n in sentence.citations]
     return all(
-        tells_speech_of_another(speech, one.quote, before=draft.texts.get(one.article_id, "")[: one.start])
-        for one in cited
+        tells_speech_of_another(speech, draft.evidence[n - 1].quote, before=draft.found.text_before(n))
+        for n in sentence.citations
     )
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from rag.answer import AnswerSentence, Evidence
-from rag.question.asked import Asked, Kind, gives
+from rag.question.asked import Asked, Kind
+from rag.question.gives import gives
 from rag.support.quotable import quotable
 from rag.text.dates import blanked
 from rag.text.quantities import CURRENCIES, NUMBER_WORDS, Quantity, quantities

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
 from rag.answer import AnswerSentence, Evidence
 from rag.question.clauses import asks_yes_or_no
 from rag.question.introduced import introduction_asked
+from rag.retrieval.found import Found
 from rag.text.names import runs
 from rag.text.terms import content_terms, fold
 from rag.writing.revision.sides import led_by
@@ -58,43 +59,37 @@ _TITLES = frozenset(
 
 
 def named_in_full(
-    question: str,
-    kept: Sequence[AnswerSentence],
-    evidence: Sequence[Evidence],
-    articles: Mapping[str, str],
-    *,
-    before: str = "",
+    question: str, kept: Sequence[AnswerSentence], found: Found, *, before: str = ""
 ) -> list[AnswerSentence]:
     """Return an answer to "Who …?" with the full name in front of the sentence that has but the surname.
 
-    Whose it is: of the surnames that the question does not have, the one in most sentences, and of these the first.
+    Of the surnames that the question does not have, it is the one in most sentences; of two in as many, the earlier.
 
     Args:
         question: As asked.
         kept: The answer's sentences.
-        evidence: What they cite, by number.
-        articles: The text of each article of the evidence, by its id: the one cited must have the full name, and no
-            other for that surname, or seldom.
+        found: What they cite by number. The article cited must have the full name, and no other for that surname, or
+            seldom.
         before: What the question leans on, whose names are known, too.
     """
     if not asks_who(question):
         return list(kept)
     known = {fold(word) for word in words_of(f"{before} {question}")}
-    if kept and (meant := _meant(kept[0], evidence, articles)) and known.isdisjoint(map(fold, meant[0].split())):
+    if kept and (meant := _meant(kept[0], found)) and known.isdisjoint(map(fold, meant[0].split())):
         name, told_in = meant
         first = replace(kept[0], citations=tuple(sorted({told_in, *kept[0].citations})))
-        return [led_by(name, first, evidence) or kept[0], *kept[1:]]
-    found: dict[str, tuple[int, str]] = {}  # which sentence has a surname first, and the full name
+        return [led_by(name, first, found.evidence) or kept[0], *kept[1:]]
+    surnames: dict[str, tuple[int, str]] = {}  # which sentence has a surname first, and the full name
     count: Counter[str] = Counter()
     for at, sentence in enumerate(kept):
-        for surname, full in dict(_full_names(sentence, evidence, articles)).items():
+        for surname, full in dict(_full_names(sentence, found)).items():
             if known.isdisjoint(map(fold, full.split())):
-                found.setdefault(surname, (at, full))
+                surnames.setdefault(surname, (at, full))
                 count[surname] += 1
-    if not found:
+    if not surnames:
         return list(kept)
-    at, full = found[max(found, key=lambda surname: count[surname])]
-    led = led_by(full, kept[at], evidence)
+    at, full = surnames[max(surnames, key=lambda surname: count[surname])]
+    led = led_by(full, kept[at], found.evidence)
     return [*kept[:at], led or kept[at], *kept[at + 1 :]]
 
 
@@ -111,9 +106,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _meant(
-    sentence: AnswerSentence, evidence: Sequence[Evidence], articles: Mapping[str, str]
-) -> tuple[str, int] | None:
+def _meant(sentence: AnswerSentence, found: Found) -> tuple[str, int] | None:
     """Return who "he" or "she" is in a sentence without a name, and by its number the evidence before that tells it.
 
     None: nothing tells it, or the article may name somebody else in between.
@@ -121,9 +114,11 @@ def _meant(
     described = _DESCRIBED.match(sentence.text) is not None
     if not sentence.citations or not (described or _PRONOUN.search(sentence.text)):
         return None
-    cited = evidence[sentence.citations[0] - 1]
+    evidence, n_cited = found.evidence, sentence.citations[0]
+    cited = evidence[n_cited - 1]
+    text = found.searchable.get(cited.article_id, "")
     if described:
-        return _described(cited, evidence, articles.get(cited.article_id, ""))
+        return _described(cited, evidence, text)
     if _has_a_name(sentence.text):
         return None
     before = [
@@ -131,14 +126,12 @@ def _meant(
         for n, one in enumerate(evidence, start=1)
         if one.article_id == cited.article_id and one.start < cited.start
     ]
-    text = articles.get(cited.article_id, "")
-    for _, n in sorted(before, reverse=True):
-        quote = evidence[n - 1].quote
-        for match in reversed([*_SPOKEN_OF.finditer(quote)]):
+    for start, n in sorted(before, reverse=True):
+        for match in reversed([*_SPOKEN_OF.finditer(evidence[n - 1].quote)]):
             surname = match["name"].rpartition(" ")[2]
             if _is_capitalised(surname) and (first := first_name(surname, text)):
-                onwards = text.find(quote) + match.end("name")
-                others = _others(text[onwards : text.find(cited.quote, onwards)], {fold(first), fold(surname)}, text)
+                between = found.text_before(n_cited, start=start + match.end("name"))
+                others = _others(between, {fold(first), fold(surname)}, text)
                 return None if others else (f"{first} {surname}", n)
     return None
 
@@ -179,14 +172,12 @@ def first_name(surname: str, article: str) -> str:
     return first if times > _CLEARLY_MORE * others else ""
 
 
-def _full_names(
-    sentence: AnswerSentence, evidence: Sequence[Evidence], articles: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _full_names(sentence: AnswerSentence, found: Found) -> Iterator[tuple[str, str]]:
     """Yield surnames that stand alone in a sentence, with the full name, where the cited article leaves no doubt of it.
 
     A surname alone is that of whom the article has named in full, whoever else has it elsewhere.
     """
-    cited = "\n".join(articles.get(evidence[n - 1].article_id, "") for n in sentence.citations)
+    cited = "\n".join(found.said_in(found.evidence[n - 1].article_id for n in sentence.citations))
     words = [*_WORD.finditer(sentence.text)]
     for at, match in enumerate(words):
         surname = match.group()

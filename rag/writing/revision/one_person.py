@@ -7,10 +7,11 @@ sentence begins with, a witness or a lawyer. But the reports that tell of A and 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer import AnswerSentence, Evidence
+from rag.answer import AnswerSentence
+from rag.retrieval.found import Found
 from rag.support.quotable import quotable
 from rag.text.names import runs
 from rag.text.terms import fold
@@ -21,9 +22,7 @@ from rag.writing.revision.sides import as_quoted, led_by
 _QUOTES = 2  # a report of each of two articles
 
 
-def told_of_one_person(
-    question: str, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], articles: Mapping[str, str]
-) -> list[AnswerSentence]:
+def told_of_one_person(question: str, kept: Sequence[AnswerSentence], found: Found) -> list[AnswerSentence]:
     """Return an answer to "Who …?" that names the person whom the evidence has in common; empty: there is no such one.
 
     The person's full name is set before the first sentence with the surname. Where no sentence has it, the answer is of
@@ -33,10 +32,10 @@ def told_of_one_person(
     Args:
         question: Describes one person by several claims; see `rag.question.described.asks_for_a_name`.
         kept: What holds of the written answer; may be nothing.
-        evidence: What it cites, by number.
-        articles: The text of each article of the evidence, by its id.
+        found: What it cites by number.
     """
-    persons = _of_several_reports(question, evidence, articles) if asks_who(question) else []
+    evidence = found.evidence
+    persons = _of_several_reports(question, found) if asks_who(question) else []
     if not persons or (len(persons) > 1 and persons[0][1] == persons[1][1]):
         return []  # nobody, or two as likely
     person = persons[0][0]
@@ -64,20 +63,16 @@ def told_of_one_person(
     return [led, *quotes[1:]] if led else []
 
 
-def _of_several_reports(
-    question: str, evidence: Sequence[Evidence], articles: Mapping[str, str]
-) -> list[tuple[str, int]]:
+def _of_several_reports(question: str, found: Found) -> list[tuple[str, int]]:
     """Return the persons of two articles' evidence at least, in full and with how many articles, most first."""
-    known = {fold(word) for text in (question, *(one.source for one in evidence)) for word in words_of(text)}
+    known = {fold(word) for text in (question, *(one.source for one in found.evidence)) for word in words_of(text)}
     told_by: dict[str, set[str]] = defaultdict(set)
-    for one in evidence:
+    for one in found.evidence:
         for text in (one.title, one.quote):
             for surname in _surnames(text) - known:
                 told_by[surname].add(one.article_id)
     persons = [
-        (person, len(ids))
-        for surname, ids in told_by.items()
-        if (person := _full_name(surname, [articles.get(each, "") for each in ids]))
+        (person, len(ids)) for surname, ids in told_by.items() if (person := _full_name(surname, found.said_in(ids)))
     ]
     return sorted(persons, key=lambda person: -person[1])
 

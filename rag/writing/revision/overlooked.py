@@ -10,10 +10,14 @@ import math
 from collections.abc import Mapping, Sequence, Set
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import Asked, asked, denied, ends_as_sentence, gives
+from rag.question.adds import ends_as_sentence
+from rag.question.asked import Asked, asked
+from rag.question.denied import denied
+from rag.question.gives import gives
 from rag.question.introduced import introduces, introduction_asked
 from rag.question.reasons import asks_why, tells_why
 from rag.question.speech import speech_asked, tells
+from rag.retrieval.found import Found
 from rag.support.quotable import quotable
 from rag.text.terms import content_terms
 from rag.writing import cite
@@ -27,22 +31,17 @@ _SEES_A_REASON = 2.0
 _SEES_WHAT_IS_ASKED_FOR = 4.0
 
 
-def overlooked(
-    question: str,
-    kept: Sequence[AnswerSentence],
-    evidence: Sequence[Evidence],
-    margins: Mapping[tuple[str, int], float],
-) -> AnswerSentence | None:
+def overlooked(question: str, kept: Sequence[AnswerSentence], found: Found) -> AnswerSentence | None:
     """Return the quote of a sentence with the answer where all that is cited is nothing to the reader, else None.
 
     Args:
         question: Asks for one thing; the quote gives the kind of it.
         kept: The written answer.
-        evidence: What it numbers.
-        margins: The reader's for each sentence that it has read, by article id and start; see `rag.reader.read`.
+        found: What it cites by number.
     """
+    evidence = found.evidence
     cited = {n for sentence in kept for n in sentence.citations}
-    read = {n: margins.get((one.article_id, one.start)) for n, one in enumerate(evidence, start=1)}
+    read = {n: found.margin(n) for n in range(1, len(evidence) + 1)}
     seen = {n: margin for n, margin in read.items() if margin is not None}
     if name := introduction_asked(question):
         return _introduction(name, cited, evidence)
@@ -61,17 +60,12 @@ def overlooked(
     return AnswerSentence(text=quote, citations=(best,), support=Support.SUPPORTED)
 
 
-def words_asked_for(
-    question: str,
-    kept: Sequence[AnswerSentence],
-    evidence: Sequence[Evidence],
-    margins: Mapping[tuple[str, int], float],
-) -> AnswerSentence | None:
+def words_asked_for(question: str, kept: Sequence[AnswerSentence], found: Found) -> AnswerSentence | None:
     """Return the best quote of whose words are asked for, on what they are asked for, if what is cited tells none.
 
     The arguments are those of `overlooked`; the best is the one in which the reader sees most.
     """
-    speech = speech_asked(question)
+    evidence, speech = found.evidence, speech_asked(question)
     if speech is None or any(tells(speech, evidence[n - 1].quote) for one in kept for n in one.citations):
         return None
     theirs = [
@@ -84,25 +78,20 @@ def words_asked_for(
     if not theirs:
         return None
 
-    def worth(n: int) -> tuple[float, float]:
-        one = evidence[n - 1]
-        return margins.get((one.article_id, one.start), -math.inf), one.score
-
-    best = max(theirs, key=worth)
+    best = max(theirs, key=lambda n: (_margin(n, found), evidence[n - 1].score))
     return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
 
 
-def seen_to_give(
-    kind: Asked, question: str, evidence: Sequence[Evidence], margins: Mapping[tuple[str, int], float]
-) -> AnswerSentence | None:
+def seen_to_give(kind: Asked, question: str, found: Found) -> AnswerSentence | None:
     """Return the best quote that gives the kind of thing asked for and holds the answer to the reader, else None.
 
     For an answer that gives nothing of the kind: "What is its range?" "It is a pickup truck".
     """
+    evidence = found.evidence
     seen = [
         n
         for n, one in enumerate(evidence, start=1)
-        if margins.get((one.article_id, one.start), -math.inf) > _SEES_WHAT_IS_ASKED_FOR
+        if _margin(n, found) > _SEES_WHAT_IS_ASKED_FOR
         and gives(kind, quote := cite.quoted(one), question=question)
         and quotable(quote)
     ]
@@ -110,6 +99,11 @@ def seen_to_give(
         return None
     best = max(seen, key=lambda n: evidence[n - 1].score)
     return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
+
+
+def _margin(n: int, found: Found) -> float:
+    margin = found.margin(n)
+    return -math.inf if margin is None else margin
 
 
 def _reason(cited: Set[int], seen: Mapping[int, float], evidence: Sequence[Evidence]) -> AnswerSentence | None:

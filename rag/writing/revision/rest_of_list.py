@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import ends_as_sentence
+from rag.question.adds import ends_as_sentence
 from rag.support.quotable import quotable
 from rag.text.names import runs, unknown_opening
 from rag.text.stance import Stance, cues

@@ -38,12 +38,12 @@ def told_better(question: str, draft: Draft, understood: Understood, *, refused:
     if not draft.kept and refused:
         return []
     if not draft.kept and draft.one_name:
-        return told_of_one_person(question, (), draft.evidence, draft.articles)
+        return told_of_one_person(question, (), draft.found)
     if len(understood.clauses) > 1 or asks_yes_or_no(question):
         return []
-    seen = words_asked_for(question, draft.kept, draft.evidence, draft.margins)
+    seen = words_asked_for(question, draft.kept, draft.found)
     if draft.kept and not seen:
-        seen = overlooked(question, draft.kept, draft.evidence, draft.margins)
+        seen = overlooked(question, draft.kept, draft.found)
     return [seen] if seen else []
 
 
@@ -60,9 +60,9 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     kind = asked(question)
     kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, asked=kind)]
     kept = led_by_its_outlet(question, kept, draft.evidence)
-    in_common = told_of_one_person(question, kept, draft.evidence, draft.articles) if small and draft.one_name else []
+    in_common = told_of_one_person(question, kept, draft.found) if small and draft.one_name else []
     _, before = leaned_on(draft.question, draft.standalone)
-    kept = in_common or named_in_full(question, kept, draft.evidence, draft.articles, before=before)
+    kept = in_common or named_in_full(question, kept, draft.found, before=before)
     kept = with_other_values(question, kept, draft.evidence, asked=kind)
     kept = with_what_was_left_out(question, kept, draft.evidence)
     if small:

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from index.reading.dates import spelled_day
 from rag.answer import AnswerSentence, Evidence, Support
-from rag.question.asked import Asked, Kind, gives
+from rag.question.asked import Asked, Kind
 from rag.question.described import asks_for_a_name
+from rag.question.gives import gives
 from rag.question.outlets import open_outlets, short_name
 from rag.question.understand import Clause, Understood
 from rag.support.check import check

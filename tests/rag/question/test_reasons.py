@@ -9,7 +9,7 @@ from rag.question.reasons import asks_why, tells_why
     ("question", "asks"),
     [
         ("Why did the mill close?", True),
-        ("And why was it sold?", True),
+        ("Why was it sold?", True),
         ("What caused the flood?", True),
         ("How come nobody came?", True),
         ("Who knows why it closed?", False),

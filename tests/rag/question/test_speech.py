@@ -10,7 +10,7 @@ from rag.question.speech import Speech, speech_asked, tells, tells_speech_of_ano
     [
         ("What did Tilda Varga say in court?", "Varga", ()),
         ("What did Varga say about the mill?", "Varga", ("mill",)),
-        ("And what else does the mayor think about the harbour tunnel?", "mayor", ("harbour", "tunnel")),
+        ("What else does the mayor think about the harbour tunnel?", "mayor", ("harbour", "tunnel")),
         ("What has Okafor said?", "Okafor", ()),
     ],
 )

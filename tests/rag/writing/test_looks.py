@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answer import Evidence
+from rag.retrieval.found import Found
 from rag.writing.looks import first_look, turned_round
 
 PLAIN = "The council met on Monday."
@@ -20,7 +21,7 @@ def looked_at(*sentences, quotes=None):
         for i, (score, _) in enumerate(sentences)
     ]  # fmt: skip
     margins = {("a", 100 * i): margin for i, (_, margin) in enumerate(sentences) if margin is not None}
-    return first_look(evidence, margins)
+    return first_look(Found(tuple(evidence), margins=margins))
 
 
 def test_the_four_best_are_shown_whatever_the_reader_sees_in_them():

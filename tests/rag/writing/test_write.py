@@ -21,6 +21,7 @@ from rag.answer import (
 )
 from rag.chain import QAChain
 from rag.question.parts import Part
+from rag.retrieval.found import Found
 from rag.writing.draft import Draft
 from rag.writing.prompt import REFUSAL
 from rag.writing.write import _is_speech_of_another, _standing
@@ -249,7 +250,7 @@ def test_of_two_sentences_that_read_alike_the_place_of_the_cited_one_tells_who_s
         article_id="mill", title="The mill", source="", published_at=None, url=None,
         start=start, end=start + len(said), quote=said, score=0.5,
     )  # fmt: skip
-    draft = Draft(id="1", question="", texts={"mill": text}, evidence=(cited,))
+    draft = Draft(id="1", question="", found=Found((cited,), texts={"mill": text}))
     sentence = AnswerSentence(text=said, citations=(1,), support=Support.SUPPORTED)
     assert _is_speech_of_another("What did Ivo Varga say about the mill?", sentence, draft) is anothers
 
@@ -303,7 +304,8 @@ def test_what_gives_the_kind_asked_for_must_be_about_what_was_asked(told, stands
         for article_id, each in zip((*texts, "norbro"), (quote, told), strict=False)
     )  # fmt: skip
     margins = {(evidence[1].article_id, evidence[1].start): 8.0}
-    draft = Draft(id="1", question=question, standalone=question, articles=texts, evidence=evidence, margins=margins)
+    found = Found(evidence, searchable=texts, margins=margins)
+    draft = Draft(id="1", question=question, standalone=question, found=found)
     kept = [AnswerSentence(text=quote, citations=(1,), support=Support.SUPPORTED)]
-    found, why = _standing(Part(question), kept, draft, alone=True)
-    assert ([one.text for one in found], bool(why)) == (([told], False) if stands else ([], True))
+    stand, why = _standing(Part(question), kept, draft, alone=True)
+    assert ([one.text for one in stand], bool(why)) == (([told], False) if stands else ([], True))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
+from rag.retrieval.found import Found
 from rag.writing.revision.full_name import named_in_full
 
 ARTICLE = (
@@ -21,10 +22,15 @@ def evidence(quote):
     )  # fmt: skip
 
 
+def found_in(shown, article, beside=""):
+    texts = {"a": article, "b": beside}
+    return Found(tuple(shown), texts=texts, searchable=texts)
+
+
 def said(*sentences, question="Who said nothing in court?", article=ARTICLE, beside=""):
     shown = [evidence(quote) for quote in QUOTES]
     kept = [AnswerSentence(text=text, citations=(n,), support=Support.SUPPORTED) for text, n in sentences]
-    return named_in_full(question, kept, shown, {"a": article, "b": beside})
+    return named_in_full(question, kept, found_in(shown, article, beside))
 
 
 def test_the_full_name_of_the_article_stands_in_front():
@@ -77,19 +83,21 @@ def test_the_last_word_of_a_line_is_nobodys_first_name():
     article = "Photo: Jane Rosenberg | Harbournews\nTwo of them spoke."
     evidence_of_two = replace(evidence("Two of them spoke."), end=18)
     kept = [AnswerSentence(text="Two of them spoke.", citations=(1,), support=Support.SUPPORTED)]
-    assert named_in_full("Who spoke in court?", kept, [evidence_of_two], {"a": article}) == kept
+    assert named_in_full("Who spoke in court?", kept, found_in([evidence_of_two], article)) == kept
 
 
 def test_whom_the_question_before_named_is_not_who_is_asked_for():
     kept = [AnswerSentence(text=QUOTES[0], citations=(1,), support=Support.SUPPORTED)]
-    told = named_in_full("Who followed her?", kept, [evidence(QUOTES[0])], {"a": ARTICLE}, before="Who is Tilda Varga?")
+    told = named_in_full(
+        "Who followed her?", kept, found_in([evidence(QUOTES[0])], ARTICLE), before="Who is Tilda Varga?"
+    )
     assert told == kept
 
 
 def test_whose_it_is_is_not_who_was_asked_for():
     quote = "After Varga’s return, the board will have Ana Reyes and a judge."
     kept = [AnswerSentence(text=quote, citations=(1,), support=Support.SUPPORTED)]
-    assert named_in_full("Who is on the board?", kept, [evidence(quote)], {"a": f"{ARTICLE} {quote}"}) == kept
+    assert named_in_full("Who is on the board?", kept, found_in([evidence(quote)], f"{ARTICLE} {quote}")) == kept
 
 
 def test_nobody_is_named_where_two_have_the_surname():
@@ -114,7 +122,7 @@ def answered_by(*quotes, question="Who left the court?"):
     places = [article.index(quote) for quote in quotes]
     shown = [replace(evidence(quote), start=at, end=at + len(quote)) for quote, at in zip(quotes, places, strict=True)]
     kept = [AnswerSentence(text=quotes[-1], citations=(len(quotes),), support=Support.SUPPORTED)]
-    return named_in_full(question, kept, shown, {"a": article})[0]
+    return named_in_full(question, kept, found_in(shown, article))[0]
 
 
 @pytest.mark.parametrize("before", ["Varga is 84.", "“It was late,” said Varga.", "Varga, 84, waited in Foot Lane."])
@@ -144,7 +152,19 @@ def test_nobody_is_meant_where_the_article_names_another_in_between(between):
     article = f"Tilda Varga and Jon Okafor ran the mill. {quotes[0]} {between} {quotes[1]}"
     shown = [replace(evidence(quote), start=article.index(quote)) for quote in quotes]
     kept = [AnswerSentence(text=quotes[1], citations=(2,), support=Support.SUPPORTED)]
-    assert named_in_full("Who left the court?", kept, shown, {"a": article}) == kept
+    assert named_in_full("Who left the court?", kept, found_in(shown, article)) == kept
+
+
+def test_who_he_is_is_told_from_the_place_cited_where_a_sentence_stands_twice():
+    left = "On Monday he left the court."
+    article = f"Ivo Berg and Jon Okafor ran the mill. Berg is 84. {left} Okafor came. {left}"
+    places = (article.index("Berg is 84."), article.rindex(left))
+    quotes = ("Berg is 84.", left)
+    shown = [replace(evidence(quote), start=at, end=at + len(quote)) for quote, at in zip(quotes, places, strict=True)]
+    kept = [AnswerSentence(text=left, citations=(2,), support=Support.SUPPORTED)]
+    assert named_in_full("Who left the court?", kept, found_in(shown, article)) == kept
+    shown[1] = replace(shown[1], start=article.index(left))
+    assert named_in_full("Who left the court?", kept, found_in(shown, article))[0].text == f"Ivo Berg: {left}"
 
 
 def test_the_executive_is_whom_the_sentence_before_names():

@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
+from rag.retrieval.found import Found
 from rag.writing.revision.one_person import told_of_one_person
 
 QUESTION = "Who, accused of forging charts by the Post, is said by the Times to have planned a second harbour?"
@@ -27,7 +28,7 @@ def mended(*sentences, question=QUESTION, quotes=QUOTES, articles=ARTICLES):
         for n, (article, quote) in enumerate(quotes)
     ]  # fmt: skip
     kept = [AnswerSentence(text=text, citations=(n,), support=Support.SUPPORTED) for text, n in sentences]
-    return told_of_one_person(question, kept, shown, articles)
+    return told_of_one_person(question, kept, Found(tuple(shown), searchable=articles))
 
 
 def test_the_full_name_stands_before_the_first_sentence_that_has_the_surname():

@@ -4,6 +4,7 @@ import pytest
 
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import asked
+from rag.retrieval.found import Found
 from rag.writing.revision.overlooked import overlooked, seen_to_give, words_asked_for
 
 QUESTION = "How many flight hours had the squadron reached by March 2021?"
@@ -16,19 +17,18 @@ def sentence(*citations):
 
 
 def evidence(*quotes):
-    return [
+    return tuple(
         Evidence(
             article_id="a", title="", source="", published_at=None, url=None,
             start=100 * i, end=100 * i + len(quote), quote=quote, score=0.5,
         )
         for i, quote in enumerate(quotes)
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def found(margins, *citations, quotes=(HOURS, DAYS), question=QUESTION):
-    return overlooked(
-        question, [sentence(*citations)], evidence(*quotes), {("a", 100 * i): m for i, m in margins.items()}
-    )
+    read = {("a", 100 * i): margin for i, margin in margins.items()}
+    return overlooked(question, [sentence(*citations)], Found(evidence(*quotes), margins=read))
 
 
 def test_the_sentence_with_the_answer_is_quoted_in_place_of_one_that_has_none():
@@ -90,7 +90,7 @@ def test_else_the_writer_has_the_word_on_reasons_too(margins, cited, quotes):
 def test_what_takes_the_question_back_is_its_answer():
     kept = [AnswerSentence(text="The mill was spared.", citations=(2,), support=Support.SUPPORTED)]
     shown, margins = evidence(REASON, "The mill was spared."), {("a", 0): 9.0, ("a", 100): 1.0}
-    assert overlooked("Why was the mill shut?", kept, shown, margins) is None
+    assert overlooked("Why was the mill shut?", kept, Found(shown, margins=margins)) is None
 
 
 def test_who_somebody_is_is_told_by_the_sentence_that_introduces_them():
@@ -112,7 +112,7 @@ def test_who_somebody_is_is_told_by_the_sentence_that_introduces_them():
 )
 def test_what_an_answer_leaves_out_is_told_by_a_sentence_that_the_reader_sees_it_in(margins, told):
     quotes, by_place = evidence(HOURS, "It flies on Mondays."), {("a", 100 * i): m for i, m in margins.items()}
-    seen = seen_to_give(asked(QUESTION), QUESTION, quotes, by_place)
+    seen = seen_to_give(asked(QUESTION), QUESTION, Found(quotes, margins=by_place))
     assert (seen and seen.text) == told
 
 
@@ -138,5 +138,5 @@ WORDS = (
 def test_whose_words_are_asked_for_is_quoted_where_what_is_cited_has_none_of_them(question, cited, told):
     margins = {("a", 0): -1.0, ("a", 100): -4.0, ("a", 200): -3.0, ("a", 300): 9.0}
     kept = [sentence(*cited)] if cited else []
-    seen = words_asked_for(question, kept, evidence(*WORDS), margins)
+    seen = words_asked_for(question, kept, Found(evidence(*WORDS), margins=margins))
     assert (seen and seen.text) == told

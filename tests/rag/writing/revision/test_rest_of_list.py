@@ -50,9 +50,7 @@ def test_nothing_is_added_where_no_list_is_asked_for_or_nothing_tells_what_is_th
     assert len(told(question)) == 1
 
 
-@pytest.mark.parametrize(
-    "question", ["List the companies that laid off staff.", "And what other firms laid off staff?"]
-)
+@pytest.mark.parametrize("question", ["List the companies that laid off staff.", "What other firms laid off staff?"])
 def test_a_list_is_asked_for_in_several_ways(question):
     assert len(told(question)) > 1
 

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -54,9 +55,11 @@ class IndexConfig(BaseSettings):
     )
     collection: str = Field(
         default="articles",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]$",
+        min_length=3,
+        max_length=62,
+        pattern=r"^[A-Za-z0-9](?:\.?[A-Za-z0-9_-])*\.?[A-Za-z0-9]$",
         description=(
-            "name of the collection: 3 to 62 letters, digits, dots, dashes or underscores, "
+            "name of the collection: 3 to 62 letters, digits, single dots, dashes or underscores, "
             "a letter or digit at both ends"
         ),
     )
@@ -78,7 +81,7 @@ class IndexConfig(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None,
         validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
-        description="key for OpenAI or a compatible server",
+        description="key for OpenAI or a compatible server, in ASCII characters",
     )
     openai_base_url: str | None = Field(
         default=None,
@@ -91,6 +94,22 @@ class IndexConfig(BaseSettings):
     @classmethod
     def _expand(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @field_validator("chroma_url", "openai_base_url")
+    @classmethod
+    def _has_host(cls, url: str | None) -> str | None:
+        if url is not None and not _host(url):
+            raise ValueError("no address")
+        return url
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _sendable(cls, key: SecretStr | None) -> SecretStr | None:
+        """Return the key without the line end that a copied one has; it is sent in a header, which takes ASCII only."""
+        sent = key.get_secret_value().strip() if key else ""
+        if not (sent.isascii() and sent.isprintable()):
+            raise ValueError("not for a header")
+        return SecretStr(sent) if key else None
 
     @property
     def collection_path(self) -> Path:
@@ -194,6 +213,15 @@ class IndexConfig(BaseSettings):
             f"setting {name!r} ({origin}) is {found}; wanted: {info.description}",
             from_flag=origin.startswith("flag"),
         )
+
+
+def _host(url: str) -> str:
+    """Return the host that an address names, with a port that can be one; "" if it names none."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "") if parts.port != 0 else ""
+    except ValueError:  # a port that is no number, half of the brackets of an IPv6 address
+        return ""
 
 
 def _variables(name: str, info: FieldInfo) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 2_000
 """Characters; a question longer than this is a pasted article."""
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u2060 "  # what a copied question may begin or end with
 
 
 class QAChain:
@@ -152,7 +153,7 @@ class QAChain:
         Raises:
             QuestionTooLong: It has more than `LONGEST_QUESTION` characters.
         """
-        question = _on_one_line(question)
+        question = on_one_line(question)
         draft = Draft(id or blake2s(question.encode(), digest_size=6).hexdigest(), question)
         used = self._writer  # which another thread may change in the middle of the question
         writer = None if evidence_only else used.llm
@@ -208,7 +209,7 @@ class QAChain:
         """Return how the chain reads a question; see `stream` and `rag.question.understand` for the arguments."""
         stats = self.collection.stats()
         return understand(
-            _on_one_line(question),
+            on_one_line(question),
             history=history,
             standalone=standalone,
             outlets=stats.sources,
@@ -271,9 +272,14 @@ def open_chain(config: RagConfig | None = None, *, fetch: bool = True, progress:
     return QAChain(collection, writer.llm, note=writer.note, caution=config.caution)
 
 
-def _on_one_line(question: str) -> str:
+def on_one_line(question: str) -> str:
+    """Return a question as it is read: its white space folded, and without characters that cannot be encoded.
+
+    Raises:
+        QuestionTooLong: It has more than `LONGEST_QUESTION` characters.
+    """
     # An argument that is not UTF-8 comes with lone surrogates, which neither the searches nor a server take.
-    question = " ".join(encodable(question).split())
+    question = " ".join(encodable(question).split()).strip(_UNSEEN)
     if len(question) > LONGEST_QUESTION:
         raise QuestionTooLong(
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."

@@ -429,6 +429,26 @@ def test_an_empty_question_is_ignored_and_a_very_long_one_is_refused_with_a_line
     page.wait_for_selector(".turn.done")
 
 
+def test_a_question_that_nobody_takes_stands_in_the_box_again(open_page):
+    page = open_page()
+    page.clock.install()
+    page.route("**/queue/join*", lambda route: None)  # as on a connection that has just gone
+    ask(page, "Is anybody there?")
+    box = page.locator("#question textarea")
+    assert box.input_value() == ""
+    page.clock.fast_forward(11_000)
+    wait_until(lambda: box.input_value() == "Is anybody there?")
+
+
+def test_a_lone_half_of_a_character_breaks_no_turn(open_page, chain, writer):
+    page = open_page()
+    n = number_of(chain, QUESTION, "handed over leadership")
+    writer.says(Reply(pieces=(f"Pedro \ud83d Miguel Sebastián de Erice Llano took over. [{n}]",)))
+    ask(page, QUESTION)
+    page.wait_for_selector("#live .turn[aria-busy=false]")
+    assert "Miguel Sebastián de Erice Llano" in page.inner_text("#live")
+
+
 def test_what_is_typed_after_enter_stays_and_waits_until_the_answer_is_there(open_page, writer):
     writer.says(Reply(pieces=("Pedro ", "Miguel "), pause=0.05, endless=True))
     page = open_page()

@@ -68,6 +68,12 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch):
         ("DATELINE_THREADS", "many", ["threads", "environment DATELINE_THREADS", "'many'", "1 or more"]),
         ("DATELINE_THREADS", "0", ["threads", "environment DATELINE_THREADS", "'0'", "1 or more"]),
         ("DATELINE_COLLECTION", "../etc", ["collection", "environment DATELINE_COLLECTION", "'../etc'", "letters"]),
+        ("DATELINE_COLLECTION", "a..b", ["collection", "'a..b'", "single dots"]),
+        ("DATELINE_COLLECTION", "ab", ["collection", "3 to 62"]),
+        ("OPENAI_BASE_URL", "http://[::1/v1", ["openai_base_url", "http://localhost"]),
+        ("OPENAI_BASE_URL", "http://localhost:abc/v1", ["openai_base_url", "http://localhost"]),
+        ("DATELINE_CHROMA_URL", "http://[::1", ["chroma_url", "http://host:port"]),
+        ("OPENAI_API_KEY", "ключ", ["openai_api_key", "environment OPENAI_API_KEY", "ASCII"]),
         ("OPENAI_BASE_URL", "localhost:1", ["openai_base_url", "environment OPENAI_BASE_URL", "http://"]),
         ("DATELINE_CHROMA_URL", "there", ["chroma_url", "environment DATELINE_CHROMA_URL", "http://"]),
     ],
@@ -148,3 +154,13 @@ def test_importing_a_package_of_ours_first_quiets_the_others_and_imports_none_of
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TIKTOKEN", "ANON", "GRADIO"))}
     root = Path(__file__).parents[1]
     subprocess.run([sys.executable, "-c", script], cwd=root, env=kept, check=True)
+
+
+def test_a_key_is_sent_without_the_line_end_it_was_copied_with(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-abc\n")
+    assert RagConfig.read().server_key == "sk-abc"
+
+
+@pytest.mark.parametrize("name", ["abc", "a.b", "ab.c", "2024-05.news_1"])
+def test_dots_stand_alone_in_the_name_of_a_collection(name):
+    assert RagConfig.read(collection=name).collection == name

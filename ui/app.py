@@ -21,7 +21,8 @@ from markupsafe import escape
 from index.articles import Span
 from index.errors import DatelineError
 from rag.answer import Status, Token
-from rag.chain import LONGEST_QUESTION, QAChain
+from rag.chain import QAChain, on_one_line
+from rag.errors import QuestionTooLong
 from rag.llm.local import LocalLLM
 from rag.receipt import Receipt
 from ui import article_pane, receipt, render, routes
@@ -168,12 +169,14 @@ class Page:
         The page has emptied its box already, and puts a question back that gets no turn.
         """
         session = self._session(request)
-        question = str(event.question).strip()
-        if not question or session.asking is not None:
+        if session.asking is not None:
             return
-        if len(question) > LONGEST_QUESTION:
-            line = f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
-            yield {self.status: escape(line)}
+        try:
+            question = on_one_line(str(event.question))
+        except QuestionTooLong as error:
+            yield {self.status: escape(str(error))}
+            return
+        if not question:
             return
 
         async with aclosing(self._answer(session, session.turns, Turn(question=question))) as updates:

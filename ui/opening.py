@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 
@@ -13,6 +14,8 @@ from rag.llm.protocol import LLM
 from rag.writer import open_writer
 from ui.progress import BYTES, duration, progress
 from ui.terminal import note
+
+log = logging.getLogger(__name__)
 
 LEAVE_SECONDS = 5.0  # what a fetch may take to end when the page does
 
@@ -75,6 +78,9 @@ class WriterBehindThePage:
             chain.use(chain.writer, str(error))
             if not self._ended.is_set():
                 note(f"dateline: {error}")
+        except Exception as error:  # or the page would say for ever that the writer is on its way
+            log.exception("the writer could not be had")
+            chain.use(chain.writer, f"No writer: Dateline failed ({type(error).__name__}); the terminal tells more.")
         finally:
             self._line = ""
 

@@ -75,7 +75,9 @@ window.addEventListener("popstate", () => {
 
 // The box is read and emptied here: emptied by the server, it would lose what was typed until its first reply.
 const conversation = document.getElementById("conversation");
+const LOST_AFTER = 10_000; // milliseconds; the first of a turn takes some hundred
 let sent = ""; // a question on its way, as long as nothing of its turn is here
+let overdue;
 
 const isAnswering = () => sent !== "" || conversation.querySelector("#live [aria-busy=true]") !== null;
 
@@ -83,8 +85,19 @@ function ask(question) {
   if (isAnswering()) return false;
   sent = question;
   trigger("ask", { question });
+  clearTimeout(overdue);
+  overdue = setTimeout(giveBack, LOST_AFTER); // where nobody answers at all, Gradio tells nothing
   return true;
 }
+
+// Over without a turn: refused, or never arrived. Then it stands in the box again, before what was typed meanwhile.
+function giveBack() {
+  if (sent) write([sent, document.querySelector("#question textarea").value].filter(Boolean).join(" "));
+  sent = "";
+  document.body.classList.remove("waits");
+}
+
+document.addEventListener("asked", giveBack);
 
 function askTyped() {
   const box = document.querySelector("#question textarea");
@@ -101,12 +114,6 @@ function write(text) {
   box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true })); // Gradio keeps the value, too
 }
-
-// Over without a turn: refused, or never arrived. Then it stands in the box again, before what was typed meanwhile.
-document.addEventListener("asked", () => {
-  if (sent) write([sent, document.querySelector("#question textarea").value].filter(Boolean).join(" "));
-  sent = "";
-});
 
 // Before Gradio's own listener; an Enter that chooses a word in an input method is not meant for us.
 document.addEventListener("keydown", (event) => {

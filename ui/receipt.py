@@ -5,6 +5,7 @@ As in `render`, every text from outside goes through `Markup.format`, which esca
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -97,7 +98,7 @@ def page(kept: Receipt, file: str) -> str:
                 "<footer><p><code>dateline verify {file}{collection}</code> "
                 "tells whether the articles still say this.</p>"
                 '<p>Digest of the receipt: <span class="hash">{digest}</span></p></footer>'
-            ).format(file=file, collection=_collection_flag(kept), digest=kept.digest),
+            ).format(file=_typed(file), collection=_collection_flag(kept), digest=kept.digest),
         )
     )
     document = Markup(
@@ -113,6 +114,11 @@ def page(kept: Receipt, file: str) -> str:
         body=body,
     )
     return str(document)
+
+
+def _typed(file: str) -> str:
+    """Return a file's name as it is typed in a shell, where a dash in front would begin an option."""
+    return shlex.quote(f"./{file}" if file.startswith("-") else file)
 
 
 def _collection_flag(kept: Receipt) -> str:
@@ -145,7 +151,7 @@ def _said(answer: Answer) -> Markup:
 def _sentence(sentence: AnswerSentence) -> Markup:
     cites = Markup().join(Markup('<a class="cite" href="#quote-{0}">{0}</a>').format(n) for n in sentence.citations)
     doubt = _DOUBT.get(sentence.support)
-    return Markup("<span>{0}{1}{2}</span>").format(
+    return Markup("<bdi>{0}{1}{2}</bdi>").format(  # what turns the direction of writing in one ends with it
         sentence.text, cites, Markup('<span class="support">{0}</span>').format(doubt) if doubt else ""
     )
 

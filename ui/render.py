@@ -232,7 +232,7 @@ def _sentence(sentence: AnswerSentence, quotes: dict[int, Evidence]) -> Markup:
     cites = Markup("").join(_cite(n, quotes[n]) for n in sentence.citations if n in quotes)
     before, last = _last_word(sentence.text)
     end = Markup('<span class="end">{0}{1}{2}</span>').format(last, cites, mark)
-    return Markup('<span class="sentence">{0}{1}</span>').format(before, end)
+    return Markup('<bdi class="sentence">{0}{1}</bdi>').format(before, end)  # an article's direction marks end with it
 
 
 def _last_word(text: str) -> tuple[str, str]:

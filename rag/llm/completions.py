@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from openai.types.chat import ChatCompletionChunk
 from index.openai_server import OpenAIServer
 from rag.errors import ModelUnavailable
 from rag.llm.protocol import Delta, Message
+from rag.llm.reply import Reply
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,14 @@ SEED = 7
 _DISPENSABLE = ("stream_options", "temperature", "seed", "max_tokens", "top_logprobs", "logprobs")
 _MOST_NAMED = 6  # models in a message
 _MOST_LIKELY = 20  # first tokens, the most that OpenAI gives
+_TO_THINK = 4_000  # tokens that a reasoning model may spend before its answer; they count as written
+_WITHHELD = "content_filter"
+_WHY_EMPTY = {
+    "length": "used up its tokens before it wrote a word; choose a model that reasons less",
+    _WITHHELD: "withheld its answer (content_filter); ask in other words, or choose another model",
+}
+# openai takes any JSON for a chunk or a list of models, and then stumbles over it.
+_NOT_THE_PROTOCOL = (TypeError, AttributeError, ValueError)
 
 
 class Completions:
@@ -74,22 +84,26 @@ class Completions:
         }
         if likely:
             request |= {"logprobs": True, "top_logprobs": _MOST_LIKELY}
-        began = finished = False
+        began, finished = False, ""
+        reply = Reply()
         async with self._explaining(model), await self._accepted(request) as chunks:
             async for chunk in chunks:
                 began = True
-                try:
-                    delta, last = _delta(chunk, likely=likely)
-                except (TypeError, AttributeError, ValueError) as error:  # openai takes any JSON for a chunk
-                    raise ModelUnavailable(self._server.reason(error)) from error
-                finished = finished or last
+                delta, why = _delta(chunk, likely=likely)
+                finished = finished or why
                 likely = likely and delta.likely is None
+                delta = replace(delta, text=reply.feed(delta.text))
                 if delta != Delta(""):
                     yield delta
         if not began:  # a page, say, with status 200
             raise ModelUnavailable(self._server.reason(ValueError("no chunk came")))
         if not finished:
             raise ModelUnavailable(f"{self._place} broke off in the middle of its answer; ask again.")
+        if rest := reply.close():
+            yield Delta(rest)
+        # A model that writes nothing has not read the articles to the end; that is no word on what they say.
+        if reply.is_empty or finished == _WITHHELD:
+            raise ModelUnavailable(f"{self._place} {_WHY_EMPTY.get(finished, 'ended its answer without a word')}.")
 
     async def models(self) -> list[tuple[str, str]]:
         """Return the (name, owner) of each model the server offers, in its order.
@@ -98,7 +112,10 @@ class Completions:
             ModelUnavailable: As for `stream`.
         """
         async with self._explaining():
-            return [(model.id, model.owned_by or "") for model in (await self._client.models.list()).data]
+            offered = [(model.id, model.owned_by or "") for model in (await self._client.models.list()).data]
+            if not all(isinstance(name, str) for name, _ in offered):
+                raise TypeError("a model without a name")
+            return offered
 
     async def close(self) -> None:
         """Close the connections."""
@@ -109,7 +126,7 @@ class Completions:
         while True:
             wanted = {name: value for name, value in request.items() if name not in self._refused}
             if "max_tokens" in self._refused:  # OpenAI's reasoning models know it by its newer name only
-                wanted["max_completion_tokens"] = request["max_tokens"]
+                wanted["max_completion_tokens"] = request["max_tokens"] + _TO_THINK
             try:
                 stream: openai.AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(**wanted)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
@@ -128,7 +145,7 @@ class Completions:
             yield
         except openai.NotFoundError as error:
             raise ModelUnavailable(await self._not_found(model)) from error
-        except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
+        except (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, *_NOT_THE_PROTOCOL) as error:
             raise ModelUnavailable(self._server.reason(error)) from error
 
     async def _not_found(self, model: str) -> str:
@@ -139,19 +156,22 @@ class Completions:
             offered = [name for name, _ in await self.models()]
         except ModelUnavailable:
             return nothing
+        if model in offered:
+            return nothing
         named = ", ".join(offered[:_MOST_NAMED]) or "none"
         more = f" and {len(offered) - _MOST_NAMED} more" if len(offered) > _MOST_NAMED else ""
         return f"{self._place} has no model {model!r}; it offers {named}{more}: set DATELINE_MODEL to one of them."
 
 
-def _delta(chunk: ChatCompletionChunk, *, likely: bool) -> tuple[Delta, bool]:
-    """Return what a chunk says, and whether it ends the answer; TypeError and the like where it is none."""
+def _delta(chunk: ChatCompletionChunk, *, likely: bool) -> tuple[Delta, str]:
+    """Return what a chunk says, and if it ends the answer, why; TypeError and the like where it is none."""
     text = "".join(choice.delta.content or "" for choice in chunk.choices)
     prompt, completion = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens) if chunk.usage else (None, None)
     if not all(isinstance(count, int | None) for count in (prompt, completion)):
         raise TypeError("a count of tokens that is no number")
     firsts = _first_tokens(chunk) if likely else None
-    return Delta(text, prompt, completion, firsts), any(choice.finish_reason for choice in chunk.choices)
+    ends = [choice.finish_reason for choice in chunk.choices if choice.finish_reason]
+    return Delta(text, prompt, completion, firsts), str(ends[0]) if ends else ""
 
 
 def _first_tokens(chunk: ChatCompletionChunk) -> dict[str, float] | None:

@@ -42,7 +42,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")  # "U.S." and "US" are one word
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A capital after these opens a sentence or a quotation, and says nothing about being a name.
-_OPENERS = frozenset(".!?:;“\"‘'(—\n")
+_OPENERS = frozenset(".!?:;“„«‹\"‘'(¿¡—*>•\n")
 
 
 def content_terms(text: str) -> tuple[str, ...]:

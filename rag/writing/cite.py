@@ -19,6 +19,11 @@ _GROUP = re.compile(rf"\s*[\[【]\s*({_NUMBERS})\s*[\]】]")
 _UNFINISHED_GROUP = re.compile(r"\s*(?:[\[【][\s\d,;–-]*)?$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*$")
 _LONGEST_RANGE = 10
+# What large writers set off words and lists with; the page shows text as it stands.
+_EMPHASIS = re.compile(
+    r"(\*\*|__)(?=\S)(?P<strong>[^*_\n]+)(?<=\S)\1|(?<![\w*])\*(?=\S)(?P<em>[^*\n]+)(?<=\S)\*(?![\w*])"
+)
+_BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,16 @@ def cited_sentences(text: str, numbers: Sequence[int]) -> list[CitedSentence]:
     found: list[CitedSentence] = []
     for span in split(plain):
         cited = {n for position, group in marks for n in group if span.start < position <= span.end}
-        found.append(CitedSentence(neutral(plain[span.start : span.end]), tuple(sorted(cited))))
+        found.append(CitedSentence(neutral(_unmarked(plain[span.start : span.end])), tuple(sorted(cited))))
     for i in range(len(found) - 2, -1, -1):
         if not found[i].numbers:
             found[i] = CitedSentence(found[i].text, found[i + 1].numbers, own=False)
     return found
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without Markdown's emphasis, and without a bullet or a heading's mark in front."""
+    return _EMPHASIS.sub(lambda match: match["strong"] or match["em"], _BULLET.sub("", text))
 
 
 def _without_markers(text: str, numbers: Sequence[int]) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:

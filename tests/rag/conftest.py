@@ -67,6 +67,9 @@ class ScriptedLLM:
         finally:
             self.stopped += 1
 
+    def warm_up(self):
+        pass
+
     def close(self):
         pass
 

@@ -157,6 +157,18 @@ def test_both_files_are_written_whichever_is_named(tmp_path, name):
     assert "dateline verify r.json" in files[1].read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("file", "typed"), [("my answer.json", "&#39;my answer.json&#39;"), ("-x.json", "./-x.json"), ("r.json", "r.json")]
+)
+def test_the_command_it_names_can_be_typed_as_it_stands(file, typed):
+    assert f"dateline verify {typed}" in receipt.page(kept("The bridge."), file)
+
+
+def test_what_turns_the_direction_of_writing_ends_with_its_sentence():
+    said = tuple(AnswerSentence(text=text, citations=(), support=Support.SUPPORTED) for text in ("\u202eone", "two"))
+    assert "<bdi>\u202eone</bdi> <bdi>two</bdi>" in receipt.page(kept("The bridge.", sentences=said), "r.json")
+
+
 # The command, over a real collection
 
 

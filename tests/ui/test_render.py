@@ -125,6 +125,12 @@ def test_a_sentence_being_written_has_working_citations_and_drops_unknown_number
     assert "[" not in page.text
 
 
+def test_what_turns_the_direction_of_writing_ends_with_its_sentence():
+    said = tuple(AnswerSentence(text=text, citations=(2,), support=Support.SUPPORTED) for text in ("\u202eOne", "Two."))
+    page = shown(Turn(question="Q").after(Finished(answer(sentences=said))))
+    assert [tag for tag, attrs in page.tags if attrs.get("class") == "sentence"] == ["bdi", "bdi"]
+
+
 def test_a_citation_is_a_named_button():
     (cite,) = shown(Turn(question="Q").after(Finished(answer()))).having("cite")
     assert cite["aria-label"] == "Quote 2: Halmstrand Post · 4 May 2023 · Title 2"

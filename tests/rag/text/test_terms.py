@@ -23,6 +23,9 @@ def test_content_terms_are_stemmed_accent_free_and_without_function_words():
         ("They met Ulla on Tuesday, in July.", {"ulla"}, set()),
         ("“Nobody knows,” said Ulla. Work began.", {"ulla"}, {"nobody", "work"}),
         ("Who won?", set(), set()),
+        ("¿Nadie lo sabe?", set(), {"nadie"}),
+        ("« Rien ne va plus »", set(), {"rien"}),
+        ("> Explain Norbro's fall", {"norbro"}, {"explain"}),
         ("Was it said at 2023-10-04T22:42:00+00:00 in Rome?", {"rome"}, set()),
     ],
 )
@@ -38,3 +41,18 @@ def test_a_text_is_folded_as_its_words_are():
     words = ["Ångström", "MÜNCHEN", "İzmir", "José’s", "ﬁnance", "Łódź"]
     assert unaccented("Ångström MÜNCHEN İzmir") == "angstrom munchen izmir"
     assert all(fold(word) in unaccented(" ".join(words)) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("the US and us", ("us",)),
+        ("the U.S. Senate", ("us", "senat")),
+        ("Who leads the WHO?", ("lead", "who")),
+        ("IT firms and it", ("it", "firm")),
+        ("I and A", ()),
+        ("WHO IS IT", ()),  # all in capitals tells nothing
+    ],
+)
+def test_a_function_word_in_capitals_is_a_word_of_its_own(text, terms):
+    assert content_terms(text) == terms

@@ -84,6 +84,21 @@ def test_brackets_of_a_quotation_do_not_read_as_citations():
     assert quoted(evidence) == "He won in 2020. (5)"
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("**The mill** was sold on *9 May*. [1]", "The mill was sold on 9 May."),
+        ("- The mill was sold. [1]", "The mill was sold."),
+        ("## The mill was sold. [1]", "The mill was sold."),
+        ("__Tarn__ sold it. [1]", "Tarn sold it."),
+        ("It grew 3 * 4 * 5 times. [1]", "It grew 3 * 4 * 5 times."),
+        ("The mill, 4* at best, was sold. [1]", "The mill, 4* at best, was sold."),
+    ],
+)
+def test_a_sentence_is_said_without_the_marks_of_markdown(written, said):
+    assert [sentence.text for sentence in cited_sentences(written, (1,))] == [said]
+
+
 def test_an_item_is_said_after_the_name_that_it_stands_under():
     assert on_one_line("Norbro\nLaid off a fifth  of its staff.") == "Norbro: Laid off a fifth of its staff."
     assert on_one_line("It rained\nall day.") == "It rained all day."

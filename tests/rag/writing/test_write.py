@@ -20,6 +20,7 @@ from rag.answer import (
     Withdrawn,
 )
 from rag.chain import QAChain
+from rag.llm.protocol import LLM
 from rag.question.parts import Part
 from rag.retrieval.found import Found
 from rag.writing.draft import Draft
@@ -32,6 +33,11 @@ VOTES = "By how many votes did the council of Halmstrand approve the harbour bri
 
 def shown(messages):
     return [line for line in messages[-1]["content"].splitlines() if re.match(r"\d+ ", line)]
+
+
+def test_the_scripted_writer_has_what_a_real_one_has(chain_writing):
+    members = [name for name in vars(LLM) if not name.startswith("_")]
+    assert [name for name in members if not hasattr(chain_writing("No.").writer, name)] == []
 
 
 def test_a_small_writer_is_shown_the_likeliest_sentences_and_in_doubt_all_of_them(collection, chain_writing):

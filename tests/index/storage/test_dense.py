@@ -76,6 +76,18 @@ def test_replacing_takes_the_old_passages_out_and_may_be_done_twice(open_dense):
     assert index.search(ENTRIES[0].vector, k=5)[0].score == pytest.approx(0)
 
 
+def test_passages_that_say_the_same_hide_no_others(open_dense):
+    random = np.random.default_rng(0)
+    others = [entry(f"other{i}#0", *random.normal(size=32)) for i in range(20)]
+    repeated = random.normal(size=32)
+    alike = [entry(f"alike#{i}", *(repeated + random.normal(scale=0.01, size=32))) for i in range(800)]
+    index = open_dense(identity=Identity("letters", "1", 32))
+    index.replace([], [*others, *alike])
+    found = [index.search(each.vector, k=20) for each in others]
+    assert [each.passage.id for each in others] == [hits[0].passage_id for hits in found]
+    assert index.intact(expected=820, known=Indexed(alike[0].passage, alike[0].vector))
+
+
 def test_is_there_after_reopening_in_the_same_process(open_dense):
     first = open_dense()
     first.replace([], ENTRIES)

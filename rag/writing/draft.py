@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from index.reading.dates import spelled_day
-from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Support, Tokens
+from rag.answer import Answer, AnswerSentence, Citation, Evidence, Milliseconds, Status, Tokens
 from rag.question.outlets import short_name
 from rag.retrieval.found import Found
 from rag.writing import cite
 from rag.writing.mend import Alike
 from rag.writing.prompt import REFUSAL
+from rag.writing.whole import whole
 
 QUOTES = 3  # most sentences that make the answer when nothing writes one
 # A sentence scored below this share of the best one says something else more often than it completes the answer.
@@ -83,10 +84,7 @@ class Draft:
         best = sorted(range(len(self.evidence)), key=lambda i: -self.evidence[i].score)[:QUOTES]
         least = _NEARLY_BEST * self.evidence[best[0]].score
         best = [i for i in best if self.evidence[i].score >= least]
-        self.kept = [
-            AnswerSentence(text=cite.quoted(self.evidence[i]), citations=(i + 1,), support=Support.SUPPORTED)
-            for i in sorted(best)
-        ]
+        self.kept = [whole(i + 1, self.evidence) for i in sorted(best)]
         self.model = ""
         return replace(self.answered(), note=note)
 
@@ -99,7 +97,8 @@ class Draft:
             origin = ", ".join(filter(None, (cite.neutral(short_name(one.source)), day)))
             lead = f"{origin}: " if origin and one.article_id != article else ""
             article = one.article_id
-            self.kept.append(AnswerSentence(text=lead + cite.quoted(one), citations=(n,), support=Support.SUPPORTED))
+            told = whole(n, self.evidence)
+            self.kept.append(replace(told, text=lead + told.text))
         self.model = ""
         return replace(self.answered(), note=OVERVIEW_NOTE)
 

@@ -14,7 +14,6 @@ from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Kind, asked
 from rag.question.compared import offered
 from rag.support.check import Check, check, findings, score
-from rag.support.quotable import quotable
 from rag.support.subject import answers
 from rag.text.dates import blanked
 from rag.text.names import Held, runs
@@ -24,6 +23,7 @@ from rag.text.terms import content_terms, fold
 from rag.text.words import stem
 from rag.writing import cite
 from rag.writing.prompt import tells_of_nothing
+from rag.writing.whole import may_stand, whole
 
 # Below it, what was written has little to do with what it cites, and the quote is no better an answer.
 _IN_COMMON, _LITTLE_IN_COMMON = 0.5, 0.3
@@ -105,7 +105,7 @@ def mend(
         article = [articles.get(quoted.article_id, "")]
         return (
             (not name or fold(name.rsplit(maxsplit=1)[-1]) in Held([quoted.quote, quoted.title]))
-            and quotable(cite.quoted(quoted))
+            and may_stand(quoted)
             and answers(question, quoted.quote, cite.resolve([number], evidence), articles=article)
             and (lead != "" or not _asked_but_not_said(sentence.text, part, quoted) or rewords(number))
         )
@@ -160,9 +160,9 @@ def _only_one_with_its_numbers(
     named = {term for run in runs(question) for term in content_terms(" ".join(run.words))}
     about = {stem(term) for term in set(content_terms(part)) - named}
     held = about & {stem(term) for term in content_terms(quoted.quote)}
-    if not about or 2 * len(held) < len(about) or not quotable(cite.quoted(quoted)):
+    if not about or 2 * len(held) < len(about) or not may_stand(quoted):
         return None
-    return AnswerSentence(text=cite.quoted(quoted), citations=(holding[0],), support=Support.SUPPORTED)
+    return whole(holding[0], evidence)
 
 
 def _asked_but_not_said(text: str, question: str, quoted: Evidence) -> set[str]:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from rag.answer import AnswerSentence, Event, Finished, Support, Withdrawn
+from rag.answer import AnswerSentence, Event, Finished, Withdrawn
 from rag.caution import Thresholds
 from rag.llm.protocol import LLM
 from rag.question.adds import only_names
@@ -21,7 +21,6 @@ from rag.question.gives import gives
 from rag.question.parts import Part, parts
 from rag.question.speech import speech_asked, tells_speech_of_another
 from rag.question.understand import Understood
-from rag.support.quotable import quotable
 from rag.support.subject import answers, missed
 from rag.text.terms import names
 from rag.writing import cite
@@ -34,6 +33,7 @@ from rag.writing.revision.overlooked import seen_to_give
 from rag.writing.revision.revise import completed, told_better
 from rag.writing.revision.set_against import told_of_both
 from rag.writing.revision.sides import is_by_the_outlet_named, quote_of_the_outlet_named
+from rag.writing.whole import best_whole
 
 _CERTAIN = 4.0
 """By how much less than it may the writer must doubt its answer, in log-odds, to be trusted with other words for it."""
@@ -198,7 +198,5 @@ def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence]
 
 
 def _quote_that_gives(kind: Asked, question: str, n: int, draft: Draft) -> AnswerSentence | None:
-    quote = cite.quoted(draft.evidence[n - 1])
-    if not gives(kind, quote, question=question) or not quotable(quote):
-        return None
-    return AnswerSentence(text=quote, citations=(n,), support=Support.SUPPORTED)
+    told = best_whole([n], draft.evidence)
+    return told if told and gives(kind, told.text, question=question) else None

@@ -13,13 +13,12 @@ from decimal import Decimal
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Kind, asked
 from rag.question.outlets import open_outlets
-from rag.support.quotable import quotable
 from rag.text.quantities import CURRENCIES, Quantity
 from rag.text.terms import content_terms
 from rag.text.words import stem
-from rag.writing import cite
 from rag.writing.revision.conclude import comparable, in_smallest
 from rag.writing.revision.sides import as_quoted
+from rag.writing.whole import may_stand
 
 _AGREE = re.compile(
     r"""^(?:do|did|does|are|were)\b(?P<sides>.+?)\b(?P<verb>agree|disagree|differ|at\s+odds)\b
@@ -66,7 +65,7 @@ def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence,
 
 def _told(asks: str, outlets: frozenset[str], evidence: Sequence[Evidence]) -> Iterator[tuple[_Value, int]]:
     """Yield the numbers that outlets give, each with the index of its sentence, those of the best sentence first."""
-    own = [(n, one) for n, one in enumerate(evidence) if one.source in outlets and quotable(cite.quoted(one))]
+    own = [(n, one) for n, one in enumerate(evidence) if one.source in outlets and may_stand(one)]
     for n, one in sorted(own, key=lambda each: -each[1].score):
         values = {(each.value, each.unit) for each in comparable(one.quote) if _is_asked_for(each, asks)}
         yield from ((value, n) for value in values)

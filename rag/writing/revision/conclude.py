@@ -15,12 +15,12 @@ from decimal import Decimal
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.compared import compared, terms_of
 from rag.question.outlets import short_name
-from rag.support.quotable import quotable
 from rag.text.dates import blanked
 from rag.text.quantities import Quantity, quantities
 from rag.text.terms import fold
 from rag.text.words import stem
 from rag.writing import cite
+from rag.writing.whole import may_stand, whole
 
 _RANGE = re.compile(
     r"(?<![:.\d])\d[\d,.]*(?:\s+(?!to\b)[a-z]+)?\s*(?:\bto\b|[-–])\s*\d[\d,.]*(?![:\d])"
@@ -87,8 +87,7 @@ def concluded(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSenten
     )
     if first.n == second.n:
         return (told,)
-    quote = cite.quoted(evidence[second.n - 1])
-    return told, AnswerSentence(text=quote, citations=(second.n,), support=Support.SUPPORTED)
+    return told, whole(second.n, evidence)
 
 
 def _first_wins(one: _Side, other: _Side, *, more: bool, speed: bool) -> bool:
@@ -104,7 +103,7 @@ def _sides(option: str, other: str, question: str, evidence: Sequence[Evidence])
     of_outlets = any(fold(each) in outlets for each in (option, other))  # then what a quote names says nothing
     asked = terms_of(question)
     for n, one in enumerate(evidence, start=1):
-        if not quotable(cite.quoted(one)) or (of_outlets and fold(short_name(one.source)) != outlet):
+        if not may_stand(one) or (of_outlets and fold(short_name(one.source)) != outlet):
             continue
         held = terms_of(one.quote)
         # "18 minutes in the one, compared with 10 in the other": of a sentence on both, each part tells of one.

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from rag.answer import AnswerSentence, Evidence
 from rag.question.asked import Asked, Kind
 from rag.question.gives import gives
-from rag.support.quotable import quotable
 from rag.text.dates import blanked
 from rag.text.quantities import CURRENCIES, NUMBER_WORDS, Quantity, quantities
 from rag.text.terms import content_terms
 from rag.text.words import stem
-from rag.writing import cite
 from rag.writing.revision.sides import as_quoted
+from rag.writing.whole import may_stand
 
 _HOW_MUCH = re.compile(r"\s*how\s+(?:much|long|far)\b", re.I)
 _LEAST_SUM = 1_000_000
@@ -49,7 +48,7 @@ def with_other_values(
         if (
             one.article_id not in cited
             and closeness >= _AS_CLOSE * close
-            and quotable(cite.quoted(one))
+            and may_stand(one)
             and gives(asked, one.quote, question=question)
             and any(_share(sentence.text, one) >= _ABOUT_THE_SAME for sentence in kept)
             and _differs(ours, _asked_for(one.quote, question, asked))

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from rag.answer import AnswerSentence
 from rag.retrieval.found import Found
-from rag.support.quotable import quotable
 from rag.text.names import runs
 from rag.text.terms import fold
 from rag.writing import cite
 from rag.writing.revision.full_name import asks_who, first_name, words_of
 from rag.writing.revision.sides import as_quoted, led_by
+from rag.writing.whole import may_stand
 
 _QUOTES = 2  # a report of each of two articles
 
@@ -49,9 +49,7 @@ def told_of_one_person(question: str, kept: Sequence[AnswerSentence], found: Fou
     if any(_surname(other) in said for other, _ in persons[1:]):
         return []
     holding = [
-        (one.score, n)
-        for n, one in enumerate(evidence, start=1)
-        if surname in _surnames(one.quote) and quotable(cite.quoted(one))
+        (one.score, n) for n, one in enumerate(evidence, start=1) if surname in _surnames(one.quote) and may_stand(one)
     ]
     best: dict[str, int] = {}
     for _, n in sorted(holding, reverse=True):

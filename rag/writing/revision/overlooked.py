@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence, Set
 
-from rag.answer import AnswerSentence, Evidence, Support
+from rag.answer import AnswerSentence, Evidence
 from rag.question.adds import ends_as_sentence
 from rag.question.asked import Asked, asked
 from rag.question.denied import denied
@@ -18,9 +18,9 @@ from rag.question.introduced import introduces, introduction_asked
 from rag.question.reasons import asks_why, tells_why
 from rag.question.speech import speech_asked, tells
 from rag.retrieval.found import Found
-from rag.support.quotable import quotable
 from rag.text.terms import content_terms
 from rag.writing import cite
+from rag.writing.whole import best_whole
 
 # Logits, set by hand, and high: with less of either the reader undid right answers, as the writer reads other words for
 # the same thing better.
@@ -54,10 +54,8 @@ def overlooked(question: str, kept: Sequence[AnswerSentence], found: Found) -> A
     best = max(seen, key=lambda n: seen[n])
     if seen[best] <= _SEES or any(seen[best] - seen[n] < _SEES_MORE for n in cited):
         return None
-    quote = cite.quoted(evidence[best - 1])
-    if not quotable(quote) or not gives(asked(question), quote, question=question):
-        return None
-    return AnswerSentence(text=quote, citations=(best,), support=Support.SUPPORTED)
+    told = best_whole([best], evidence)
+    return told if told and gives(asked(question), told.text, question=question) else None
 
 
 def words_asked_for(question: str, kept: Sequence[AnswerSentence], found: Found) -> AnswerSentence | None:
@@ -71,15 +69,10 @@ def words_asked_for(question: str, kept: Sequence[AnswerSentence], found: Found)
     theirs = [
         n
         for n, one in enumerate(evidence, start=1)
-        if tells(speech, one.quote)
-        and not (speech.topic and speech.topic.isdisjoint(content_terms(one.quote)))
-        and quotable(cite.quoted(one))
+        if tells(speech, one.quote) and not (speech.topic and speech.topic.isdisjoint(content_terms(one.quote)))
     ]
-    if not theirs:
-        return None
 
-    best = max(theirs, key=lambda n: (_margin(n, found), evidence[n - 1].score))
-    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
+    return best_whole(theirs, evidence, key=lambda n: (_margin(n, found), evidence[n - 1].score))
 
 
 def seen_to_give(kind: Asked, question: str, found: Found) -> AnswerSentence | None:
@@ -91,14 +84,9 @@ def seen_to_give(kind: Asked, question: str, found: Found) -> AnswerSentence | N
     seen = [
         n
         for n, one in enumerate(evidence, start=1)
-        if _margin(n, found) > _SEES_WHAT_IS_ASKED_FOR
-        and gives(kind, quote := cite.quoted(one), question=question)
-        and quotable(quote)
+        if _margin(n, found) > _SEES_WHAT_IS_ASKED_FOR and gives(kind, cite.quoted(one), question=question)
     ]
-    if not seen:
-        return None
-    best = max(seen, key=lambda n: evidence[n - 1].score)
-    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
+    return best_whole(seen, evidence)
 
 
 def _margin(n: int, found: Found) -> float:
@@ -111,27 +99,13 @@ def _reason(cited: Set[int], seen: Mapping[int, float], evidence: Sequence[Evide
     if any(tells_why(evidence[n - 1].quote) for n in cited):
         return None
     least = max((_SEES_A_REASON, *(seen[n] for n in cited & seen.keys())))
-    reasons = {
-        n: margin
-        for n, margin in seen.items()
-        if margin > least and tells_why(evidence[n - 1].quote) and quotable(cite.quoted(evidence[n - 1]))
-    }
-    if not reasons:
-        return None
-    best = max(reasons, key=lambda n: reasons[n])
-    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
+    reasons = [n for n, margin in seen.items() if margin > least and tells_why(evidence[n - 1].quote)]
+    return best_whole(reasons, evidence, key=lambda n: seen[n])
 
 
 def _introduction(name: str, cited: Set[int], evidence: Sequence[Evidence]) -> AnswerSentence | None:
     """Return the best quote that tells who or what bears a name, if what is cited does not."""
     if any(introduces(name, evidence[n - 1].quote) for n in cited):
         return None
-    own = [
-        n
-        for n, one in enumerate(evidence, start=1)
-        if introduces(name, one.quote) and ends_as_sentence(one.quote) and quotable(cite.quoted(one))
-    ]
-    if not own:
-        return None
-    best = max(own, key=lambda n: evidence[n - 1].score)
-    return AnswerSentence(text=cite.quoted(evidence[best - 1]), citations=(best,), support=Support.SUPPORTED)
+    own = [n for n, one in enumerate(evidence, start=1) if introduces(name, one.quote) and ends_as_sentence(one.quote)]
+    return best_whole(own, evidence)

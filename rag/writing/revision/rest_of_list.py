@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer import AnswerSentence, Evidence, Support
+from rag.answer import AnswerSentence, Evidence
 from rag.question.adds import ends_as_sentence
-from rag.support.quotable import quotable
 from rag.text.names import runs, unknown_opening
 from rag.text.stance import Stance, cues
 from rag.text.terms import content_terms, fold
 from rag.text.words import fact_stems, stem
-from rag.writing import cite
+from rag.writing.whole import may_stand, whole
 
 _KINDS = (
     r"(?:compan|countr|cit|universit|agenc|charit)ies|firms|startups|banks|airlines|carmakers|teams|clubs|nations|towns|states"
@@ -62,10 +61,10 @@ def with_the_rest(question: str, kept: Sequence[AnswerSentence], evidence: Seque
             and names
             and shared <= set(fact_stems(one.quote))
             and ends_as_sentence(one.quote)
-            and quotable(cite.quoted(one))
+            and may_stand(one)
             and _is_plain(one.quote, shared) >= _is_plain(first.quote, shared)
         ):
-            told.append(AnswerSentence(text=cite.quoted(one), citations=(n,), support=Support.SUPPORTED))
+            told.append(whole(n, evidence))
             known |= names
     return told
 

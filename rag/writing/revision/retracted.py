@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer import AnswerSentence, Evidence
-from rag.support.quotable import quotable
 from rag.text.dates import blanked
 from rag.text.quantities import Quantity, quantities
 from rag.text.terms import content_terms
 from rag.text.words import stem
-from rag.writing import cite
 from rag.writing.revision.sides import as_quoted
+from rag.writing.whole import may_stand
 
 _DENIES = re.compile(r"(?:\b(?:not|never|rather\s+than|instead\s+of)|n['’]t)\b", re.I)
 _REACH = 40  # characters after a denial in which a number is what it denies
@@ -59,7 +58,7 @@ def _taking_back(
     for n, one in enumerate(evidence, start=1):
         if cited and (one.published_at or "") > newest and _about(question, one) >= close:
             for number in _numbers(sentence.text):
-                if any(_is_one(theirs, number) for theirs in _taken_back(one.quote)) and quotable(cite.quoted(one)):
+                if any(_is_one(theirs, number) for theirs in _taken_back(one.quote)) and may_stand(one):
                     yield n, number
 
 
@@ -68,9 +67,7 @@ def _right_number(n: int, wrong: Quantity, evidence: Sequence[Evidence]) -> list
     others = [
         at
         for at, one in enumerate(evidence, start=1)
-        if one.article_id == evidence[n - 1].article_id
-        and _gives_another(one.quote, wrong)
-        and quotable(cite.quoted(one))
+        if one.article_id == evidence[n - 1].article_id and _gives_another(one.quote, wrong) and may_stand(one)
     ]
     return [as_quoted(others[0], evidence)] if len(others) == 1 else []
 

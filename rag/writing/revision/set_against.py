@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer import AnswerSentence, Evidence, Support
+from rag.answer import AnswerSentence, Evidence
 from rag.question.compared import Compared, tells_of_both, tells_which
-from rag.support.quotable import quotable
-from rag.writing import cite
+from rag.writing.whole import may_stand, whole
 
 
 def told_of_both(two: Compared, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence]) -> list[AnswerSentence]:
@@ -26,5 +25,4 @@ def told_of_both(two: Compared, kept: Sequence[AnswerSentence], evidence: Sequen
         return []
     if any(tells_which(two, quote) for quote in quotes):
         return list(kept)
-    whole = ((n, cite.quoted(evidence[n - 1])) for n in cited)
-    return [AnswerSentence(text=text, citations=(n,), support=Support.SUPPORTED) for n, text in whole if quotable(text)]
+    return [whole(n, evidence) for n in cited if may_stand(evidence[n - 1])]

@@ -17,10 +17,10 @@ from rag.question.gives import gives
 from rag.question.outlets import open_outlets, short_name
 from rag.question.understand import Clause, Understood
 from rag.support.check import check
-from rag.support.quotable import quotable
 from rag.text.stance import without_yes_or_no, yes_or_no
 from rag.text.terms import unaccented
 from rag.writing import cite
+from rag.writing.whole import may_stand
 
 _ATTRIBUTED = re.compile(r"\baccording\s+to\b", re.I)
 _LED = re.compile(r"[^.!?:]{1,80}: ")  # by an outlet already, by who was asked for, or in its own words
@@ -46,7 +46,7 @@ def quote_of_the_outlet_named(question: str, evidence: Sequence[Evidence], *, as
     own = [
         (one.score, n)
         for n, one in enumerate(evidence, start=1)
-        if one.source in named and quotable(cite.quoted(one)) and gives(asked, one.quote, question=question)
+        if one.source in named and may_stand(one) and gives(asked, one.quote, question=question)
     ]
     return as_quoted(max(own)[1], evidence) if own and asked.kind is not Kind.OTHER else None
 
@@ -119,9 +119,7 @@ def uncited_sides(
         own = [
             (one.score, n)
             for n, one in enumerate(evidence, start=1)
-            if _is_of(one, side)
-            and quotable(cite.quoted(one))
-            and gives(asked, one.quote, question=understood.standalone)
+            if _is_of(one, side) and may_stand(one) and gives(asked, one.quote, question=understood.standalone)
         ]
         if own:
             n = max(own)[1]

@@ -50,8 +50,8 @@ class Hit:
 
     Attributes:
         score: What it is ordered by, in [0, 1].
-        fit: How well it fits the question, by which is refused, in [0, 1]; the score and what counts for that alone,
-            such as words that may be shared by chance.
+        fit: How well it fits, in [0, 1]; where the best hit's is too low, the question is refused. The score, and what
+            counts for refusing alone, such as words that may be shared by chance.
     """
 
     passage: Passage

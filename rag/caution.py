@@ -20,8 +20,8 @@ class Thresholds:
 
     Attributes:
         fit: The best hit's fit below which a question is refused, in [0, 1].
-        fit_to_ask: The same where a writer tells how much it doubts its answer, which tells more: one that was taught
-            to refuse. Between the two it is asked, and may doubt little (`rag.writing.doubt`).
+        fit_to_ask: The same for a writer that was taught to refuse, whose doubt tells more. Between the two it is
+            asked, but may doubt less than usual (`rag.writing.doubt`).
         fit_with_gaps: The same when a name of the question is missing from the evidence's own articles.
         fit_of_several: The same for a question of several claims: where articles hold its answer, one of them is
             found for a claim that names its outlet or its day, and such hits fit better.

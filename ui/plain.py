@@ -9,10 +9,10 @@ from rag.answer import Answer, AnswerSentence, Citation, Evidence, Hit
 from ui import words
 
 
-def evidence(found: Sequence[Evidence], heading: str = "Evidence") -> str:
-    """Return the quoted sentences under a heading, numbered as citations number them; "" when there are none."""
+def evidence(found: Sequence[Evidence]) -> str:
+    """Return the quoted sentences, numbered as citations number them; "" when there are none."""
     quotes = [f"[{n}] {_quoted(each)}" for n, each in enumerate(found, start=1)]
-    return "\n".join([heading, *quotes, ""]) if quotes else ""
+    return "\n".join(["Evidence", *quotes, ""]) if quotes else ""
 
 
 def sentence(said: AnswerSentence) -> str:

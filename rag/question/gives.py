@@ -81,16 +81,16 @@ _DIMENSIONS = tuple(
 _QUOTED = re.compile(r"[“\"‘«][^”\"’»]{2,}[”\"’»]")
 
 
-def gives(asked: Asked, text: str, *, question: str) -> bool:
+def gives(wanted: Asked, text: str, *, question: str) -> bool:
     """Return whether a text has a thing of the kind asked for that is not already in the question.
 
     A denial of what is asked about gives what can be given: "No successor has been named".
     """
-    if asked.kind is Kind.OTHER or denied(text, question):
+    if wanted.kind is Kind.OTHER or denied(text, question):
         return True
-    match asked.kind:
+    match wanted.kind:
         case Kind.NUMBER | Kind.MONEY:
-            return _gives_number(asked, text)
+            return _gives_number(wanted, text)
         case Kind.TIME:
             return _gives_time(text, question)
         case Kind.LENGTH:
@@ -116,15 +116,15 @@ def _days(text: str) -> set[tuple[date | None, date | None]]:
     return {(found.first, found.last) for found in dates(Dated(text))}
 
 
-def _gives_number(asked: Asked, text: str) -> bool:
+def _gives_number(wanted: Asked, text: str) -> bool:
     text = _COUNTED_UNIT.sub(r"\1 \2", blanked(text))
-    if asked.unit:
-        return any(_measures_alike(one.unit, asked.unit) for one in quantities(text))
+    if wanted.unit:
+        return any(_measures_alike(one.unit, wanted.unit) for one in quantities(text))
     whole = quantities(_FRACTION.sub("", text))
-    if asked.kind is Kind.MONEY:
+    if wanted.kind is Kind.MONEY:
         told = any(one.unit in CURRENCIES or not (one.unit or one.ordinal) for one in whole)
         return told or _NO_SUM.search(text) is not None
-    if asked.counted:
+    if wanted.counted:
         return any(not one.unit or one.unit == "percent" for one in whole) or _HOW_MANY_OF_THEM.search(text) is not None
     return bool(quantities(text)) or _MANY.search(text) is not None
 

@@ -144,7 +144,7 @@ class Retriever:
         indexed = self._collection.indexed_sentences(sorted(looked))
         table = SentenceTable([indexed[passage_id] for passage_id in sorted(indexed)])
         fit = self._scores(table, understood, searched, vectors, proposed)
-        fit_alone = self._fit_alone(table, searched, vectors, proposed)
+        fit_alone = self._for_refusing(table, searched, vectors, proposed)
         taken = self._taken(table, fit, fit - fit_alone, k)
         if self._weights.shared_name and asks_for_a_name(understood):
             fit = np.minimum(fit + self._sharing(table, understood, taken), 1.0)
@@ -209,14 +209,14 @@ class Retriever:
             scores[here, column] = own[here] / weights.most
         return scores
 
-    def _fit_alone(
+    def _for_refusing(
         self,
         table: SentenceTable,
         searched: Sequence[Lane],
         vectors: Sequence[FloatVector],
         proposed: Sequence[Sequence[Candidate]],
     ) -> NDArray[np.float64]:
-        """Return what of each passage's fit its place among the hits does not hang on, shape (passages, 1).
+        """Return the part of each passage's fit that counts for refusing, but not for its place, shape (passages, 1).
 
         Of a plain question, what its score owes to words that may be shared by chance: they tell an unanswerable
         question from one in other words than its answer no worse than meaning does. Of several claims, a part of what

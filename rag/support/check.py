@@ -1,4 +1,4 @@
-"""Does the cited sentence say it? A guard without a model: it compares what can be told wrong without being noticed.
+"""Does the cited sentence say it? A guard without a model, for what a rewording gets wrong unnoticed.
 
 It can only take away. What it calls supported has every number, date and name in what it cites, denies and doubts what
 that denies and doubts, and shares most of its words with it. Pure; a sentence takes about a millisecond.

@@ -36,9 +36,9 @@ def answers(
 ) -> bool:
     """Return whether a sentence with what it cites can be about what the question asks.
 
-    False when all that the question names is missing from the cited sentences, their headers and `articles`, the texts
-    of the cited articles; or, of a question without names, all its content terms, unless it may be told `in_any_words`.
-    One sentence of a comparison tells of one side, so one name is enough here.
+    It can when a name of the question stands in a cited sentence, its header or one of `articles`, the texts of the
+    cited articles; one is enough, since a sentence of a comparison tells of one side. Of a question without names, when
+    any of its content terms stands there, or when it may be told `in_any_words`.
     """
     articles = list(articles)
     named = _named(question)

@@ -38,7 +38,7 @@ _NO_YES = -6.0
 # Added to those of "Yes" where it is one: small writers say No a little too soon. Of 50 such questions of MultiHop-RAG
 # and ours, the likelier of the two is right for 37 so, and for 34 without.
 _YES_SOONER = 0.4
-# Added to those of a refusal: how likely it was tells more than whether it was the likeliest of all first words.
+# Added to those of a refusal, so that it never refuses in words: how likely that was is read off its first token.
 _NEVER = -100.0
 
 

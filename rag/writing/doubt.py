@@ -6,8 +6,8 @@ from rag.caution import Thresholds
 from rag.llm.models import LOCAL, SMALL
 from rag.writing.adapters import taught
 
-# A writer that was taught to refuse gives larger odds to it, also where it answers rightly: with the thresholds of one
-# that was not, it refused half of the questions of ours that can be answered. Set on ours, with an eye on CLAPNQ.
+# By writer: being taught to refuse raised its odds of that even where its answer is right. With the thresholds of one
+# that was not taught it refused half of ours that can be answered. Set on ours, with an eye on CLAPNQ.
 _MORE_DOUBT = {taught(LOCAL): 2.75, taught(SMALL): 1.75}
 # A question without a name ("where are wild horses found") lacks what tells best whether the articles are about it, and
 # there the best hit may tell nearly as much as the writer's doubt: of CLAPNQ, all in lower case, AUROC

@@ -97,8 +97,8 @@ def _answered(
 ) -> Generator[Event, None, tuple[float, str]]:
     """Have one part answered; return how much the writer doubts it, and why nothing is kept, or "".
 
-    It is shown the `likeliest` sentences first, if there are any, and all of them where these do not settle it; where
-    it is unsure, how much it doubts is half of what it does in one order of their articles and in the other.
+    It is shown the `likeliest` sentences first, if there are any, and all of them where these do not settle it. Where
+    it is unsure, it reads the articles in the other order, too, and its two doubts are averaged.
     """
     everything = tuple(range(1, len(draft.evidence) + 1))
     so_far = len(draft.kept)
@@ -123,11 +123,11 @@ def _standing(
     part: Part, kept: list[AnswerSentence], draft: Draft, *, alone: bool, certain: bool = False
 ) -> tuple[list[AnswerSentence], str]:
     """Return what of the kept sentences may stand as the answer to this part, and why nothing does, or ""."""
-    kind = asked(part.text)
+    wanted = asked(part.text)
     if not alone:
         said, kept = kept, [sentence for sentence in kept if _is_about(part, sentence, draft, certain=certain)]
         # Only in the place of an answer: what the writer refuses stays refused.
-        quote = quote_of_the_outlet_named(part.text, draft.evidence, asked=kind) if said and not kept else None
+        quote = quote_of_the_outlet_named(part.text, draft.evidence, wanted=wanted) if said and not kept else None
         kept = [quote] if quote and _is_about(part, quote, draft) else kept
     kept = [
         sentence
@@ -142,11 +142,11 @@ def _standing(
     if two and two.whether:
         kept = told_of_both(two, kept, draft.evidence)
         return kept, "" if kept else f"What was found does not set {two.one} against {two.other}."
-    if not any(gives(kind, sentence.text, question=part.text) for sentence in kept):
-        seen = seen_to_give(kind, part.text, draft.found)
+    if not any(gives(wanted, sentence.text, question=part.text) for sentence in kept):
+        seen = seen_to_give(wanted, part.text, draft.found)
         stands = seen and _is_about(part, seen, draft) and not (alone and _missed([seen], draft))
-        kept = _quotes_that_give(kind, part.text, kept, draft) or ([seen] if seen and stands else [])
-    return kept, "" if kept else f"What was found does not give the {kind.kind} asked for."
+        kept = _quotes_that_give(wanted, part.text, kept, draft) or ([seen] if seen and stands else [])
+    return kept, "" if kept else f"What was found does not give the {wanted.kind} asked for."
 
 
 def _missed(kept: Sequence[AnswerSentence], draft: Draft) -> tuple[str, ...]:
@@ -179,24 +179,26 @@ def _is_speech_of_another(question: str, sentence: AnswerSentence, draft: Draft)
     )
 
 
-def _quotes_that_give(kind: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft) -> list[AnswerSentence]:
+def _quotes_that_give(
+    wanted: Asked, question: str, kept: Sequence[AnswerSentence], draft: Draft
+) -> list[AnswerSentence]:
     """Return what the kept sentences cite, word for word, where that gives what they leave out.
 
     Of names, also the kept sentences with the one that goes on from them: "She asked four of them. She began with …".
     """
     cited = dict.fromkeys(n for sentence in kept for n in sentence.citations)
-    quotes = [quote for n in cited if (quote := _quote_that_gives(kind, question, n, draft))]
-    if quotes or kind.kind is not Kind.NAME:
+    quotes = [quote for n in cited if (quote := _quote_that_gives(wanted, question, n, draft))]
+    if quotes or wanted.kind is not Kind.NAME:
         return quotes
     following = [
         n
         for n in range(2, len(draft.evidence) + 1)
         if n - 1 in cited and draft.evidence[n - 1].follows(draft.evidence[n - 2])
     ]
-    named = [quote for n in following if (quote := _quote_that_gives(kind, question, n, draft))]
+    named = [quote for n in following if (quote := _quote_that_gives(wanted, question, n, draft))]
     return [*kept, *named] if named else []
 
 
-def _quote_that_gives(kind: Asked, question: str, n: int, draft: Draft) -> AnswerSentence | None:
+def _quote_that_gives(wanted: Asked, question: str, n: int, draft: Draft) -> AnswerSentence | None:
     told = best_whole([n], draft.evidence)
-    return told if told and gives(kind, told.text, question=question) else None
+    return told if told and gives(wanted, told.text, question=question) else None

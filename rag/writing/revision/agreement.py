@@ -37,9 +37,9 @@ _ABOUT_IT = 0.5
 def agreed(question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, AnswerSentence] | None:
     """Return Yes or No before one outlet's sentence, and the other's sentence; None: it cannot be told.
 
-    It cannot where an outlet gives no number of the kind asked for, or several, but for one that both give in their
-    best sentence with such a number, or where the sentences may speak of different things. That both measure what is
-    asked is read off their unit or noun, so the first sentence is supported in part.
+    It cannot where an outlet gives no number of the kind asked for, or where the sentences may speak of different
+    things. Nor where it gives several, unless the best sentences of both give one and the same. That they measure what
+    is asked is read off their unit or noun, so the first sentence is supported in part.
     """
     match = _AGREE.match(question.strip())
     if match is None:

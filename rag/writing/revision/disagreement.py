@@ -29,18 +29,18 @@ _ABOUT_THE_SAME = 0.5
 
 
 def with_other_values(
-    question: str, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], *, asked: Asked
+    question: str, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], *, wanted: Asked
 ) -> list[AnswerSentence]:
     """Return the kept sentences with what other articles' evidence says instead, latest article first.
 
     Only for questions that ask for a number: there two values of one thing can be told from two things, by the unit or
     the noun. Sentences of articles that the answer cites already are left out.
     """
-    asked = _with_its_unit(question, kept, asked)
-    if asked.kind not in (Kind.NUMBER, Kind.MONEY) or not kept:
+    wanted = _with_its_unit(question, kept, wanted)
+    if wanted.kind not in (Kind.NUMBER, Kind.MONEY) or not kept:
         return list(kept)
     cited = {evidence[n - 1].article_id for sentence in kept for n in sentence.citations}
-    ours = [one for sentence in kept for one in _asked_for(sentence.text, question, asked)]
+    ours = [one for sentence in kept for one in _asked_for(sentence.text, question, wanted)]
     close = max(_closeness(question, evidence[n - 1]) for sentence in kept for n in sentence.citations)
     others: dict[str, tuple[float, int]] = {}
     for n, one in enumerate(evidence, start=1):
@@ -49,9 +49,9 @@ def with_other_values(
             one.article_id not in cited
             and closeness >= _AS_CLOSE * close
             and may_stand(one)
-            and gives(asked, one.quote, question=question)
+            and gives(wanted, one.quote, question=question)
             and any(_share(sentence.text, one) >= _ABOUT_THE_SAME for sentence in kept)
-            and _differs(ours, _asked_for(one.quote, question, asked))
+            and _differs(ours, _asked_for(one.quote, question, wanted))
         ):
             others[one.article_id] = max(others.get(one.article_id, (0.0, 0)), (closeness, n))
     added = [n for _, n in sorted(others.values(), reverse=True)[:_MOST]]
@@ -67,26 +67,26 @@ def with_other_values(
     ]
 
 
-def _with_its_unit(question: str, kept: Sequence[AnswerSentence], asked: Asked) -> Asked:
+def _with_its_unit(question: str, kept: Sequence[AnswerSentence], wanted: Asked) -> Asked:
     """Return what a "how much" asks for whose words do not tell the unit: that of the only one that the answer has."""
-    if asked.kind not in (Kind.OTHER, Kind.LENGTH) or not _HOW_MUCH.match(question):
-        return asked
+    if wanted.kind not in (Kind.OTHER, Kind.LENGTH) or not _HOW_MUCH.match(question):
+        return wanted
     units = {one.unit for sentence in kept for one in quantities(blanked(sentence.text)) if one.unit}
     if len(units) != 1:
-        return asked
+        return wanted
     unit = units.pop()
     return Asked(Kind.MONEY) if unit in CURRENCIES else Asked(Kind.NUMBER, unit)
 
 
-def _asked_for(text: str, question: str, asked: Asked) -> list[Quantity]:
+def _asked_for(text: str, question: str, wanted: Asked) -> list[Quantity]:
     """Return the numbers of a text that count what a question asks for, by its noun, its unit, or as money."""
-    wanted = {stem(word.strip(".,?!'\"").lower()) for word in question.split()}
+    nouns = {stem(word.strip(".,?!'\"").lower()) for word in question.split()}
     return [
         one
         for one in quantities(blanked(text))
-        if (one.unit and one.unit == asked.unit)
-        or (asked.kind is Kind.MONEY and (one.unit in CURRENCIES or _is_a_sum(one)))
-        or (one.noun and stem(one.noun) in wanted)
+        if (one.unit and one.unit == wanted.unit)
+        or (wanted.kind is Kind.MONEY and (one.unit in CURRENCIES or _is_a_sum(one)))
+        or (one.noun and stem(one.noun) in nouns)
     ]
 
 

@@ -57,13 +57,13 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
         small: Whether the writer is a small one. A large one reads several reports well, and may mean another person
             than most of them name.
     """
-    kind = asked(question)
-    kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, asked=kind)]
+    wanted = asked(question)
+    kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, wanted=wanted)]
     kept = led_by_its_outlet(question, kept, draft.evidence)
     in_common = told_of_one_person(question, kept, draft.found) if small and draft.one_name else []
     _, before = leaned_on(draft.question, draft.standalone)
     kept = in_common or named_in_full(question, kept, draft.found, before=before)
-    kept = with_other_values(question, kept, draft.evidence, asked=kind)
+    kept = with_other_values(question, kept, draft.evidence, wanted=wanted)
     kept = with_what_was_left_out(question, kept, draft.evidence)
     if small:
         kept = with_the_rest(question, kept, draft.evidence)

@@ -37,7 +37,7 @@ def is_by_the_outlet_named(question: str, sentence: AnswerSentence, evidence: Se
     return not named or any(evidence[n - 1].source in named for n in sentence.citations)
 
 
-def quote_of_the_outlet_named(question: str, evidence: Sequence[Evidence], *, asked: Asked) -> AnswerSentence | None:
+def quote_of_the_outlet_named(question: str, evidence: Sequence[Evidence], *, wanted: Asked) -> AnswerSentence | None:
     """Return the best sentence of the outlet that a question asks for, if it gives what is asked for; None: none does.
 
     Where two outlets are asked for a number, a small writer likes to give one's for both.
@@ -46,9 +46,9 @@ def quote_of_the_outlet_named(question: str, evidence: Sequence[Evidence], *, as
     own = [
         (one.score, n)
         for n, one in enumerate(evidence, start=1)
-        if one.source in named and may_stand(one) and gives(asked, one.quote, question=question)
+        if one.source in named and may_stand(one) and gives(wanted, one.quote, question=question)
     ]
-    return as_quoted(max(own)[1], evidence) if own and asked.kind is not Kind.OTHER else None
+    return as_quoted(max(own)[1], evidence) if own and wanted.kind is not Kind.OTHER else None
 
 
 def _named(question: str, evidence: Sequence[Evidence]) -> frozenset[str]:
@@ -101,7 +101,7 @@ def told_apart(kept: Sequence[AnswerSentence], evidence: Sequence[Evidence]) -> 
 
 
 def uncited_sides(
-    understood: Understood, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], *, asked: Asked
+    understood: Understood, kept: Sequence[AnswerSentence], evidence: Sequence[Evidence], *, wanted: Asked
 ) -> Iterator[AnswerSentence]:
     """Yield the best evidence of each side that no kept sentence cites, after the name of its outlet.
 
@@ -119,7 +119,7 @@ def uncited_sides(
         own = [
             (one.score, n)
             for n, one in enumerate(evidence, start=1)
-            if _is_of(one, side) and may_stand(one) and gives(asked, one.quote, question=understood.standalone)
+            if _is_of(one, side) and may_stand(one) and gives(wanted, one.quote, question=understood.standalone)
         ]
         if own:
             n = max(own)[1]

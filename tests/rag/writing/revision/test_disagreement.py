@@ -26,7 +26,7 @@ def answer(text, *citations):
 
 
 def said(kept, evidence, question=QUESTION):
-    return [(one.text, one.citations) for one in with_other_values(question, kept, evidence, asked=asked(question))]
+    return [(one.text, one.citations) for one in with_other_values(question, kept, evidence, wanted=asked(question))]
 
 
 def test_a_later_article_leads_and_an_earlier_one_follows_each_with_outlet_and_day():

@@ -21,6 +21,7 @@ ONLY_IN = {
     "chromadb": {"index/storage/dense.py"},
     "tantivy": {"index/storage/analysis.py", "index/storage/lexical.py"},
     "gradio": {"ui/app.py"},
+    "openai": {"index/openai_server.py", "index/embedding/openai_embedder.py", "rag/llm/completions.py"},
 }
 READS_THE_ENVIRONMENT = {"index/config.py", "rag/config.py"}
 

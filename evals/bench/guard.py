@@ -29,7 +29,8 @@ from evals.measures.areas import auroc
 from evals.measures.uncertainty import draws, interval
 from index.articles import Article
 from rag.answer import Citation, Support
-from rag.support.check import Check, check, findings, score
+from rag.support.check import Check, check, findings
+from rag.support.overlap import score
 from rag.text.terms import content_terms
 
 

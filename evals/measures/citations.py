@@ -12,7 +12,9 @@ from evals.cases import Gold
 from evals.measures.overlap import covered, holds, shared_characters
 from index.articles import Span, header
 from rag.answer import Answer, Citation, Evidence, Support
-from rag.support.check import check, lacking_names, lacking_numbers
+from rag.support.check import check
+from rag.support.overlap import lacking_numbers
+from rag.text.names import lacking_names
 
 Checker = Callable[[str, Sequence[Citation]], Support]
 """What says how far cited sentences support a text; `rag.support.check.check` unless told otherwise."""

@@ -13,7 +13,8 @@ from decimal import Decimal
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Kind, asked
 from rag.question.compared import offered
-from rag.support.check import Check, check, findings, score
+from rag.support.check import Check, check, findings
+from rag.support.overlap import score
 from rag.support.subject import answers
 from rag.text.dates import blanked
 from rag.text.names import Held, runs

@@ -1,4 +1,4 @@
-"""How much of a sentence its citations hold: a number to rank by, where `rag.support.check` tells but yes or no. Pure."""
+"""How much of a sentence its citations hold: a number to rank by; `rag.support.check` tells but yes or no. Pure."""
 
 from __future__ import annotations
 

@@ -33,7 +33,8 @@ from rag.config import RagConfig
 from rag.llm.protocol import LLM
 from rag.question.understand import Understood
 from rag.retrieval.lanes import Lane, lanes
-from rag.retrieval.retrieve import SIDES, Retriever, Side, Weights
+from rag.retrieval.retrieve import SIDES, Retriever
+from rag.retrieval.scoring import Side, Weights
 from rag.writer import Writer
 
 METRICS = {

@@ -67,15 +67,15 @@ def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], *, dense_weight: fl
     return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.passage_id))
 
 
-def looked_at(candidates: Sequence[Candidate], *, k: int, alone: bool) -> list[Candidate]:
+def looked_at(candidates: Sequence[Candidate], *, k: int, single_lane: bool) -> list[Candidate]:
     """Return the candidates worth a look at their sentences: `LOOKED_AT`, or `k` if that is more.
 
     By the sum of reciprocal ranks, fortieth in both is ahead of first in one: good for a claim of many words, of which
-    some are sure to stand where it is told. A plain question, whose lane is `alone`, may share no word with its answer,
-    and the first of each ranking are looked at.
+    some are sure to stand where it is told. A plain question, whose lane is the only one, may share no word with its
+    answer, and the first of each ranking are looked at.
     """
     most = max(LOOKED_AT, k)  # more are asked for by people who page through results
-    ordered = sorted(candidates, key=_is_first, reverse=True) if alone else list(candidates)
+    ordered = sorted(candidates, key=_is_first, reverse=True) if single_lane else list(candidates)
     return ordered[:most]
 
 

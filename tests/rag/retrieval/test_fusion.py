@@ -37,14 +37,14 @@ def rankings():
 
 
 def test_the_first_of_each_ranking_are_looked_at_though_many_are_found_by_both(rankings):
-    assert {"meaning", "words"} <= set(ids(looked_at(rankings, k=10, alone=True)))
-    assert not {"meaning", "words"} & set(ids(looked_at(rankings, k=10, alone=False)))
+    assert {"meaning", "words"} <= set(ids(looked_at(rankings, k=10, single_lane=True)))
+    assert not {"meaning", "words"} & set(ids(looked_at(rankings, k=10, single_lane=False)))
 
 
-@pytest.mark.parametrize("alone", [True, False])
-def test_as_many_are_looked_at_as_are_asked_for_and_each_once(rankings, alone):
+@pytest.mark.parametrize("single_lane", [True, False])
+def test_as_many_are_looked_at_as_are_asked_for_and_each_once(rankings, single_lane):
     for k, most in ((5, LOOKED_AT), (30, 30), (100, 42)):
-        found = ids(looked_at(rankings, k=k, alone=alone))
+        found = ids(looked_at(rankings, k=k, single_lane=single_lane))
         assert len(found) == len(set(found)) == most
 
 

@@ -4,7 +4,8 @@ from index.articles import Article, Passage
 from index.collection import Collection
 from index.config import IndexConfig
 from rag.question.understand import understand
-from rag.retrieval.retrieve import Retriever, Weights
+from rag.retrieval.retrieve import Retriever
+from rag.retrieval.scoring import Weights
 from rag.retrieval.shared_names import holds_name, shared_names
 
 ASKED = "Which company, known for its ferries, was sued over the oil at Tarn, and has bought the shipyard of Weyre?"

@@ -27,7 +27,7 @@ from rag.config import RagConfig
 from rag.errors import ModelUnavailable, QuestionTooLong
 from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
-from rag.question.described import asks_for_a_name
+from rag.question.described import describes_one
 from rag.question.rewrite import needs_model, rewriting, trusted
 from rag.question.understand import Understood, understand
 from rag.reader.read import shipped
@@ -165,7 +165,7 @@ class QAChain:
         hits = self._finder.passages(understood)
         draft.standalone = understood.standalone
         draft.understood = understood.to_dict()
-        draft.one_name = asks_for_a_name(understood)
+        draft.describes_one = describes_one(understood)
         draft.clock.retrieve = draft.clock.now()
         yield Retrieved(understood.standalone, tuple(hits), draft.clock.retrieve, understood)
 

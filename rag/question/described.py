@@ -14,7 +14,7 @@ _ASKS_FOR_A_NAME = re.compile(
 )
 
 
-def asks_for_a_name(understood: Understood) -> bool:
+def describes_one(understood: Understood) -> bool:
     """Return whether a question describes someone or something at length and asks who or which it is."""
     standalone = understood.standalone
     several = len(understood.clauses) > 1 or len(content_terms(standalone)) >= _AT_LENGTH

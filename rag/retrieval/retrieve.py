@@ -16,7 +16,7 @@ from index.articles import Passage
 from index.collection import Collection, Scored
 from index.embedding.protocol import FloatVector
 from rag.answer import Copy, Hit
-from rag.question.described import asks_for_a_name
+from rag.question.described import describes_one
 from rag.question.understand import Understood
 from rag.retrieval.fusion import Candidate, dense_weight, fuse, looked_at
 from rag.retrieval.lanes import Lane, lanes
@@ -79,7 +79,7 @@ class Retriever:
         fit = scores(table, found, self._weights, newest=understood.newest)
         refusing = for_refusing(table, found, self._weights)
         taken = take(table, fit, fit - refusing, self._weights, k=k)
-        if self._weights.shared_name and asks_for_a_name(understood):
+        if self._weights.shared_name and describes_one(understood):
             fit = np.minimum(fit + self._sharing(table, understood, taken), 1.0)
             taken = take(table, fit, fit - refusing, self._weights, k=k)
         return self._hits(table, taken, [lane.proposed for lane in found])

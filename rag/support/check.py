@@ -16,7 +16,7 @@ from index.articles import header
 from rag.answer import Citation, Support
 from rag.support import opposites
 from rag.support.instructions import speaks_to_the_writer
-from rag.support.markup import bare, foreign_leads
+from rag.support.markup import bare, foreign_links
 from rag.support.predicates import cause, doers, predicate
 from rag.support.shifts import shifts
 from rag.text import names
@@ -277,7 +277,7 @@ def _plain(text: str) -> str:
 
 
 def _links(text: str, cited: _Cited) -> Iterator[Finding]:
-    if foreign := foreign_leads(text, cited.texts):
+    if foreign := foreign_links(text, cited.texts):
         yield Finding(Check.LINKS, Support.UNSUPPORTED, foreign)
 
 

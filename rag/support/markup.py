@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-_LEADS = re.compile(
+_LINKS = re.compile(
     r"""!?\[[^\]\n]*\]\([^)\s]*\)? | </?[A-Za-z!][^>\n]*>? | \b(?:https?|ftp|javascript|data|file|mailto):[^\s"'<>)\]]+
         | (?<![\w/])//[\w.-]+\.\w+[^\s"'<>)\]]* | \bwww\.[^\s"'<>)\]]+ | \bon\w+\s*=\s*["']?[^\s"'>]*
         | &(?:lt|gt|\#\d+|\#x[0-9a-f]+);""",
@@ -14,17 +14,17 @@ _LEADS = re.compile(
 )
 
 
-def leads(text: str) -> tuple[str, ...]:
+def links(text: str) -> tuple[str, ...]:
     """Return the links, tags, event handlers and escaped brackets of a text, as they stand there."""
-    return tuple(match.group() for match in _LEADS.finditer(text))
+    return tuple(match.group() for match in _LINKS.finditer(text))
 
 
-def foreign_leads(text: str, quotes: Iterable[str]) -> tuple[str, ...]:
+def foreign_links(text: str, quotes: Iterable[str]) -> tuple[str, ...]:
     """Return those of a text that stand in no quote character for character."""
     quotes = list(quotes)
-    return tuple(lead for lead in leads(text) if not any(lead in quote for quote in quotes))
+    return tuple(link for link in links(text) if not any(link in quote for quote in quotes))
 
 
 def bare(text: str) -> str:
     """Return the text without them, so that the words of a tag are not taken for words of a sentence."""
-    return _LEADS.sub(" ", html.unescape(_LEADS.sub(" ", text)))
+    return _LINKS.sub(" ", html.unescape(_LINKS.sub(" ", text)))

@@ -169,6 +169,6 @@ def _mended(piece: cite.CitedSentence, draft: Draft, question: str) -> AnswerSen
         question=draft.standalone,
         part=question,
         articles=draft.found.searchable,
-        one_name=draft.one_name,
+        describes_one=draft.describes_one,
         alike=draft.alike,
     )

@@ -46,7 +46,7 @@ class Clock:
 class Draft:
     """What is known of one question so far.
 
-    `one_name`: all its claims are of one who or which it asks for. `alike`: how near two texts are in meaning.
+    `describes_one`: all its claims are of one who or which it asks for. `alike`: how near two texts are in meaning.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Draft:
     clock: Clock = field(default_factory=Clock)
     standalone: str = ""
     understood: dict[str, Any] = field(default_factory=dict)
-    one_name: bool = False
+    describes_one: bool = False
     found: Found = field(default_factory=Found)
     alike: Alike | None = None
     kept: list[AnswerSentence] = field(default_factory=list)

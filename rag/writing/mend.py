@@ -51,7 +51,7 @@ def mend(
     question: str,
     articles: Mapping[str, str],
     part: str = "",
-    one_name: bool = False,
+    describes_one: bool = False,
     alike: Alike | None = None,
 ) -> AnswerSentence | None:
     """Return what may be said instead of a sentence that its own citations do not support, or None.
@@ -70,7 +70,7 @@ def mend(
         question: The standalone question, for the names in it.
         part: What the sentence answers, where that is not the whole of it: one of several, or a follow-up as put.
         articles: All that each article of the evidence says, by its id: there the question's names may stand.
-        one_name: Whether the question's claims are all of one who or which it asks for
+        describes_one: Whether the question's claims are all of one who or which it asks for
             (`rag.retrieval.shared_names`). Then the name that the sentence begins with stands in front, of a quote
             that has it, itself or in its title.
         alike: How near two texts are in meaning; None: words alone tell.
@@ -88,7 +88,7 @@ def mend(
     if partly:
         return partly
     part = part or question
-    name = _name_given(sentence.text, question) if one_name else ""
+    name = _name_given(sentence.text, question) if describes_one else ""
     lead = f"{name}: " if name else yes_or_no(sentence.text) or _chosen(sentence.text, part)
 
     def rewords(number: int) -> bool:

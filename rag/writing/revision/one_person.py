@@ -30,7 +30,7 @@ def told_of_one_person(question: str, kept: Sequence[AnswerSentence], found: Fou
     several reports, too.
 
     Args:
-        question: Describes one person by several claims; see `rag.question.described.asks_for_a_name`.
+        question: Describes one person by several claims; see `rag.question.described.describes_one`.
         kept: What holds of the written answer; may be nothing.
         found: What it cites by number.
     """

@@ -37,7 +37,7 @@ def told_better(question: str, draft: Draft, understood: Understood, *, refused:
         return list(comparison)
     if not draft.kept and refused:
         return []
-    if not draft.kept and draft.one_name:
+    if not draft.kept and draft.describes_one:
         return told_of_one_person(question, (), draft.found)
     if len(understood.clauses) > 1 or asks_yes_or_no(question):
         return []
@@ -60,7 +60,7 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     wanted = asked(question)
     kept = [*draft.kept, *uncited_sides(understood, draft.kept, draft.evidence, wanted=wanted)]
     kept = led_by_its_outlet(question, kept, draft.evidence)
-    in_common = told_of_one_person(question, kept, draft.found) if small and draft.one_name else []
+    in_common = told_of_one_person(question, kept, draft.found) if small and draft.describes_one else []
     _, before = leaned_on(draft.question, draft.standalone)
     kept = in_common or named_in_full(question, kept, draft.found, before=before)
     kept = with_other_values(question, kept, draft.evidence, wanted=wanted)

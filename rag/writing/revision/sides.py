@@ -12,7 +12,7 @@ from dataclasses import replace
 from index.reading.dates import spelled_day
 from rag.answer import AnswerSentence, Evidence, Support
 from rag.question.asked import Asked, Kind
-from rag.question.described import asks_for_a_name
+from rag.question.described import describes_one
 from rag.question.gives import gives
 from rag.question.outlets import open_outlets, short_name
 from rag.question.understand import Clause, Understood
@@ -110,9 +110,7 @@ def uncited_sides(
     meant are no sides: one name answers them all.
     """
     cited = [evidence[n - 1] for sentence in kept for n in sentence.citations]
-    sides = (
-        [] if asks_for_a_name(understood) else [each for each in understood.clauses if each.sources or each.published]
-    )
+    sides = [] if describes_one(understood) else [each for each in understood.clauses if each.sources or each.published]
     for side in sides if len(sides) > 1 else ():
         if any(_is_of(one, side) for one in cited):
             continue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.described import asks_for_a_name
+from rag.question.described import describes_one
 from rag.question.understand import understand
 
 
@@ -19,4 +19,4 @@ from rag.question.understand import understand
     ],
 )
 def test_only_a_question_of_several_claims_that_asks_who_or_which_is_answered_by_a_shared_name(question, asks):
-    assert asks_for_a_name(understand(question)) is asks
+    assert describes_one(understand(question)) is asks

@@ -91,10 +91,10 @@ def test_a_quote_about_something_else_than_the_question_is_taken_out():
 def test_the_name_that_a_question_of_several_claims_asks_for_stands_before_a_quote_that_has_it():
     asked = "Who is the mayor that opened the harbour, spoke of crowns, and was sued by dockers?"
     sentence = CitedSentence("Ulla Brekke is the mayor in question.", (1,))
-    found = mend(sentence, EVIDENCE, question=asked, articles=ARTICLES, one_name=True)
+    found = mend(sentence, EVIDENCE, question=asked, articles=ARTICLES, describes_one=True)
     assert (found.text, found.citations, found.support) == (f"Ulla Brekke: {QUOTES[1]}", (2,), Support.PARTLY)
     stranger = CitedSentence("Olaf Scholz is the mayor in question.", (1,))
-    assert mend(stranger, EVIDENCE, question=asked, articles=ARTICLES, one_name=True) is None
+    assert mend(stranger, EVIDENCE, question=asked, articles=ARTICLES, describes_one=True) is None
 
 
 def test_a_number_of_one_article_and_a_subject_of_another_make_no_fact():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.support.markup import bare, foreign_leads, leads
+from rag.support.markup import bare, foreign_links, leads
 from rag.support.predicates import cause, doers, predicate
 
 
@@ -52,13 +52,13 @@ def test_a_cause_parts_a_sentence():
     ],
 )
 def test_what_leads_somewhere_is_seen_and_must_be_quoted(text):
-    assert leads(f"See {text} now")
-    assert foreign_leads(f"See {text} now", ["See it now."])
-    assert not foreign_leads(f"See {text} now", [f"Look: {text} now"])
+    assert links(f"See {text} now")
+    assert foreign_links(f"See {text} now", ["See it now."])
+    assert not foreign_links(f"See {text} now", [f"Look: {text} now"])
 
 
 def test_plain_news_leads_nowhere():
-    assert leads("5 < 6 and/or “quoted” [sic] (see p. 4) at 3/4 of the price: yes.") == ()
+    assert links("5 < 6 and/or “quoted” [sic] (see p. 4) at 3/4 of the price: yes.") == ()
 
 
 def test_words_of_a_tag_are_no_words_of_the_sentence():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.support.markup import bare, foreign_links, leads
+from rag.support.markup import bare, foreign_links, links
 from rag.support.predicates import cause, doers, predicate
 
 

@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 2_000
 """Characters; a question longer than this is a pasted article."""
+EMPTY = "The collection is empty; `dateline add` puts articles into it."
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060 "  # what a copied question may begin or end with
 
 
@@ -174,6 +175,8 @@ class QAChain:
         doubted = writer is not None and writer.taught and overview_of is None
         thresholds = THRESHOLDS[self.caution]
         why = why_not(understood, hits, draft.found, thresholds, doubted=doubted)
+        if why and not self.collection.stats().articles:
+            why = EMPTY
         draft.clock.evidence = draft.clock.now()
         yield EvidenceFound(draft.evidence, not why, draft.clock.evidence)
 

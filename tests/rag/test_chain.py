@@ -28,6 +28,13 @@ def test_without_a_writer_the_evidence_is_the_answer(collection):
     assert_invariants(answer, collection)
 
 
+def test_an_empty_collection_is_called_empty(tmp_path):
+    with Collection.open(IndexConfig(home=tmp_path)) as opened:
+        answer = QAChain(opened).ask(COMMAND)
+    assert answer.status is Status.REFUSED
+    assert answer.note == "The collection is empty; `dateline add` puts articles into it."
+
+
 def test_a_question_is_answered_by_the_writer_it_began_with(collection, chain_writing):
     chain = QAChain(collection, note="The writer is on its way.")
     stream = chain.stream(COMMAND)

@@ -33,7 +33,7 @@ def search(
     config = settings(collection=collection)
 
     from index.collection import Collection
-    from rag.chain import QAChain
+    from rag.chain import EMPTY, QAChain
     from ui import batch, plain
 
     asked = batch.read_questions(questions) if questions else [batch.Question(id="", text=question or "")]
@@ -54,7 +54,7 @@ def search(
         for n, hit in enumerate(hits, start=1):
             say(printable(plain.hit(n, hit)))
         if not hits:
-            note("nothing was found")
+            note("nothing was found" if chain.collection.stats().articles else EMPTY)
 
 
 def _found(chain: QAChain, question: Question, *, k: int, as_of: str | None) -> dict[str, Any]:

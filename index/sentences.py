@@ -8,7 +8,7 @@ What it lacks for quoting news is added around it here:
 
 - It keeps all sentences of a quotation together, and after an unpaired mark all that follows, in time that grows
   with the square of the marks. So it reads the text with quotation marks and brackets blanked out, and the closing
-  ones are given back to the sentence they end.
+  ones are given back to the sentence they end, as are the marks of footnotes behind its period.
 - A boundary is dropped where what follows cannot begin a sentence: a small letter ("“Stop!” she cried"), the rest of
   initials ("D-N.Y."), a time zone ("10 a.m. ET"), the month of a German day ("am 3. Juli").
 - A line break ends a sentence, since headings and bylines end without a period.
@@ -32,7 +32,9 @@ _WINDOW = 20_000
 
 # Blanked out character for character, so that offsets stay.
 _BLANKED = str.maketrans(dict.fromkeys('“”„"«»‹›‘()[]•▪●', " "))
-_CLOSING = re.compile(r"[”\"’'»›)\]]*")
+_FOOTNOTE = r"\[\^?\w{1,3}\]"  # "4,312 inhabitants.[12] Its mayor"
+_CLOSING = re.compile(rf"[”\"’'»›)\]]*(?:{_FOOTNOTE})*")
+_CLOSING_FOOTNOTE = re.compile(rf"(?<=[.!?…”\"’'»›)\]]){_FOOTNOTE}")
 _FIRST_WORD = re.compile(r"\W*([^\W_]*)")
 _BULLET = re.compile(r"\s*[-*–—•▪●]\s")
 _NUMBERING = re.compile(r"\W*(?:\d{1,3}|[A-Za-z])[.)]\W*\Z")
@@ -78,7 +80,7 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _in_window(text: str, start: int, end: int) -> Iterator[Span]:
     """The sentences of a part of a line."""
-    blanked = text[start:end].translate(_BLANKED)
+    blanked = _CLOSING_FOOTNOTE.sub(lambda mark: " " * len(mark[0]), text[start:end]).translate(_BLANKED)
     sentence = start
     for boundary in get_sentence_boundaries("en", blanked)[:-1]:
         # The boundary stands where the next sentence begins; closing marks before that belong to this one.

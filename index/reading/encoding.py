@@ -57,6 +57,12 @@ _ODD_IN_WESTERN = re.compile(
     r"|(?<!\S)[¢¤-©¬®-´¶-¹¼-¾](?=[a-zß-ÿ])"
 )
 _DENSE = 0.25  # share of bytes outside ASCII that no Western language reaches
+_DECLARED = re.compile(rb"<(?:meta\b[^>]*\bcharset|\?xml\b[^>]*\bencoding)\s*=\s*[\"']?([A-Za-z0-9._:-]+)")
+_DECLARATIONS = 4096  # bytes a page has to declare its encoding in
+# What Python decodes and no browser does: spellings of text in ASCII, and what only means something on one system.
+_NO_CHARACTER_SET = frozenset(
+    {"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"}
+)
 _UTF16_SAMPLE = 4096
 _PLAIN = re.compile(r"[ -~\n]")
 _WHITE = re.compile(r"[\s\ufeff]+")
@@ -90,9 +96,31 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    if declared and (text := _decode_strictly(data, declared)) is not None:
-        return Decoded(text, codecs.lookup(declared).name)
+    name = _character_set(declared or "")
+    if name and (text := _decode_strictly(data, name)) is not None:
+        return Decoded(text, name)
     return _decode_legacy(data)
+
+
+def declared_in(page: bytes) -> str | None:
+    """The encoding that a page's markup declares, or None.
+
+    One in which the declaration itself would read otherwise, such as UTF-16, cannot be meant.
+    """
+    found = _DECLARED.search(page, 0, _DECLARATIONS)
+    declared = found[1].decode("ascii") if found else ""
+    name = _character_set(declared)
+    return declared if found and name and _decode_strictly(found[1], name) == declared else None
+
+
+def _character_set(declared: str) -> str | None:
+    """The codec of the character set that a page or server names; None where it names none that is known."""
+    try:
+        name = codecs.lookup(declared).name
+        bytes(4).decode(name)  # which codecs from bytes to bytes, such as base64, refuse
+    except (LookupError, ValueError):
+        return None
+    return None if name in _NO_CHARACTER_SET else name
 
 
 def _decode_marked(data: bytes, encoding: str) -> Decoded:
@@ -129,7 +157,7 @@ def _refuse_binary(data: bytes) -> None:
 def _decode_strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # some codecs raise what is no UnicodeDecodeError
         return None
 
 

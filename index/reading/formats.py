@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from index.errors import ReadError
-from index.reading.encoding import decode
+from index.reading.encoding import declared_in, decode
+from index.reading.fields import front_matter, known
 
 LARGEST_ARTICLE = 20 * 1024 * 1024  # bytes; a long book has two million
 _MEGABYTE = 1024 * 1024
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
-_DECLARED = re.compile(rb"<(?:meta\b[^>]*\bcharset|\?xml\b[^>]*\bencoding)\s*=\s*[\"']?([A-Za-z0-9._:-]+)")
-_DECLARATIONS = 4096  # bytes a page has to declare its encoding in
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<(?:/?[A-Za-z]|[?!](?!--))[^<>]*>")
+_BREAK = re.compile(r"<br\b[^<>]*>\n?", re.IGNORECASE)
+_HIDING = re.compile(r"<(!--|script\b|style\b)", re.IGNORECASE)  # begins what a browser does not show
+_SHOWING = {
+    "!--": re.compile("-->"),
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_YAML_DATE = "tag:yaml.org,2002:timestamp"
 _MIDNIGHT = "T00:00:00"
 
 
@@ -60,8 +64,8 @@ def read_text(file: BinaryIO) -> Iterator[Draft | BadLine]:
         ReadError: It is empty, too large, not text, or its front matter is broken.
     """
     text, encoding = decode(_whole(file))
-    known, body = _front_matter(text)
-    yield Draft(text=body, encoding=encoding, **known)
+    told, body = front_matter(text)
+    yield Draft(text=body, encoding=encoding, **told)
 
 
 def read_markdown(file: BinaryIO) -> Iterator[Draft | BadLine]:
@@ -71,13 +75,13 @@ def read_markdown(file: BinaryIO) -> Iterator[Draft | BadLine]:
         ReadError: As for `read_text`.
     """
     text, encoding = decode(_whole(file))
-    known, body = _front_matter(text)
+    told, body = front_matter(text)
     heading, plain = _without_markup(body)
-    if heading and not known.get("title"):
-        known["title"] = heading
+    if heading and not told.get("title"):
+        told["title"] = heading
     elif heading:
         plain = f"{heading}\n\n{plain}"
-    yield Draft(text=plain, encoding=encoding, **known)
+    yield Draft(text=plain, encoding=encoding, **told)
 
 
 def read_html(file: BinaryIO, *, url: str | None = None, charset: str | None = None) -> Iterator[Draft | BadLine]:
@@ -87,8 +91,7 @@ def read_html(file: BinaryIO, *, url: str | None = None, charset: str | None = N
         ReadError: It is empty, too large, not text, or has no main text that can be told from its menus.
     """
     data = _whole(file)
-    declared = _DECLARED.search(data, 0, _DECLARATIONS)
-    text, encoding = decode(data, declared=charset or (declared[1].decode("ascii") if declared else None))
+    text, encoding = decode(data, declared=charset or declared_in(data))
     page = _main_text(text, url)
     if page is None or not page.text:
         raise ReadError("has no article text that can be told from its menus: save the text as .txt or .md")
@@ -153,71 +156,6 @@ def _megabytes(size: int) -> str:
     return f"{size // _MEGABYTE} MB"
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """What the front matter tells of the article, under the names of `Draft`, and the text after it."""
-    if not _FRONT_MATTER.match(text):
-        return {}, text
-    import frontmatter  # noqa: PLC0415  # brings a YAML parser along
-    import yaml  # noqa: PLC0415
-    from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
-
-    class Loader(yaml.SafeLoader):
-        """Leaves dates as they are written: YAML takes one that is none (30 February) for an error of the whole."""
-
-        yaml_implicit_resolvers = {  # noqa: RUF012  # as PyYAML has it
-            first: [(tag, pattern) for tag, pattern in resolvers if tag != _YAML_DATE]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
-
-    class Handler(YAMLHandler):
-        """Reads with that loader."""
-
-        def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - whatever the front matter holds
-            """What the front matter holds."""
-            return yaml.load(fm, Loader)  # noqa: S506  # it derives from the safe one
-
-    try:
-        metadata, body = frontmatter.parse(text.removeprefix("\ufeff"), handler=Handler())
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" in line {mark.line + 1}" if mark else ""
-        raise ReadError(
-            f"has front matter that is not YAML{place}: put values with a colon or quotes in quotation marks"
-        ) from error
-    return _known(metadata), body
-
-
-def _known(fields: Mapping[str, object]) -> dict[str, Any]:
-    """The fields of an article under the names people give them, as `Draft` calls them."""
-
-    def first(*names: str) -> object:
-        return next((fields[name] for name in names if fields.get(name) not in (None, "")), None)
-
-    return {
-        "id": _as_text(first("id"), "id"),
-        "title": _as_text(first("title", "headline"), "title"),
-        "source": _as_text(first("source", "outlet", "publisher"), "source"),
-        "author": _as_text(first("author", "authors", "byline"), "author"),
-        "published_at": first("published_at", "date", "published", "pubDate"),
-        "url": _as_text(first("url", "link"), "url"),
-    }
-
-
-def _as_text(value: object, name: str) -> str | None:
-    match value:
-        case None:
-            return None
-        case str():
-            return value
-        case bool():
-            pass
-        case int() | float():
-            return str(value)
-        case list() if all(isinstance(item, str) for item in value):
-            return ", ".join(value)
-    raise ReadError(f"the {name} is not text: write it as a string")
-
-
 def _from_json(data: bytes, number: int) -> Draft:
     text, encoding = decode(data)
     try:
@@ -231,7 +169,7 @@ def _from_json(data: bytes, number: int) -> Draft:
     body = fields.get("text") or fields.get("body")
     if not isinstance(body, str) or not body.strip():
         raise ReadError('has no text: give it as "text" or "body"')
-    return Draft(text=body, encoding=encoding, line=number, **_known(fields))
+    return Draft(text=body, encoding=encoding, line=number, **known(fields))
 
 
 def _storable(fields: dict[str, Any]) -> dict[str, Any]:
@@ -268,7 +206,7 @@ def _without_markup(text: str) -> tuple[str | None, str]:
             case "fence" | "code_block":
                 plain = token.content
             case "html_block":
-                plain = _TAG.sub("", token.content)
+                plain = _TAG.sub("", _BREAK.sub("\n", _shown(token.content)))
             case _:
                 continue
         if plain.strip():
@@ -276,15 +214,46 @@ def _without_markup(text: str) -> tuple[str | None, str]:
     return heading, "\n\n".join(blocks)
 
 
+def _shown(html: str) -> str:
+    """HTML without its comments, scripts and style sheets; what has no end stays, so that nothing else goes with it."""
+    pieces = []
+    position = 0
+    endless: set[str] = set()
+    for opening in _HIDING.finditer(html):
+        name = opening[1].lower()
+        if opening.start() < position or name in endless:
+            continue
+        if end := _SHOWING[name].search(html, opening.end()):
+            pieces.append(html[position : opening.start()])
+            position = end.end()
+        else:
+            endless.add(name)  # and so no other one has: looking again would take the square of the time
+    return "".join([*pieces, html[position:]])
+
+
 def _inline(tokens: list[Any]) -> str:
     """The text of a paragraph; lines that were only wrapped become one."""
-    pieces = []
-    for token in tokens:
+    pieces = [""]
+    tags = [token.content if token.type == "html_inline" else "" for token in tokens]
+    closing = {
+        name: max((i for i, tag in enumerate(tags) if end.match(tag)), default=0) for name, end in _SHOWING.items()
+    }
+    hidden = ""
+    for i, token in enumerate(tokens):
+        if hidden:
+            hidden = "" if _SHOWING[hidden].match(tags[i]) else hidden
+            continue
         match token.type:
-            case "softbreak":
+            case "softbreak" if pieces[-1] != "\n":
                 pieces.append(" ")
             case "hardbreak":
                 pieces.append("\n")
+            case "html_inline":
+                if _BREAK.match(tags[i]):
+                    pieces.append("\n")
+                opening = _HIDING.match(tags[i])
+                name = opening[1].lower() if opening else ""
+                hidden = name if closing.get(name, 0) > i else ""  # without an end it would hide all that follows
             case "text" | "code_inline" | "image":
                 pieces.append(token.content)
     return "".join(pieces)

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -29,8 +30,8 @@ _LONGEST_ID = 120
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
-UnreadDate = Callable[[str, object], None]
-"""Takes where an article is, and the date it was given."""
+UnreadDate = Callable[[str, str], None]
+"""Takes where an article is, and the date it was given; of what cannot be a date, only what it is."""
 
 Reader = Callable[[BinaryIO], Iterator[Draft | BadLine]]
 
@@ -53,7 +54,7 @@ class Unreadable:
     reason: str
 
 
-def _ignore(where: str, given: object) -> None:
+def _ignore(where: str, given: str) -> None:
     """What is told to somebody who does not want to know."""
 
 
@@ -178,11 +179,25 @@ def _finished(
             except ReadError as error:
                 yield Unreadable(f"{where}{line}", str(error))
                 continue
-            if article.published_at is None and str(draft.published_at or "").strip():
-                unread_date(f"{where}{line}", draft.published_at)
+            if article.published_at is None and (given := _as_given(draft.published_at)).strip():
+                unread_date(f"{where}{line}", given)
             yield article
     except ReadError as error:
         yield Unreadable(where, str(error))
+
+
+def _as_given(published_at: object) -> str:
+    """What was given as a date, as text; "" where nothing was.
+
+    Of what has parts, only its kind: a few lines of YAML can nest into more text than memory holds.
+    """
+    match published_at:
+        case str():
+            return published_at
+        case int() | float() | date() if published_at:
+            with suppress(ValueError):  # over 4,300 digits
+                return str(published_at)
+    return f"a value of type {type(published_at).__name__}" if published_at else ""
 
 
 def finish(draft: Draft, *, origin: str, name: str = "", url: str | None = None) -> Article:
@@ -253,9 +268,10 @@ def _of_handy_length(id_: str) -> str:
 
 
 def _web_address(url: str | None) -> str | None:
-    """The URL if it can be followed safely from a page: http or https, and one line."""
+    """The URL if it can be followed safely from a page: http or https, one line, and nothing in it that is not seen."""
     address = (url or "").strip()
-    return address if re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE) else None
+    safe = address.isprintable() and re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE)
+    return address if safe else None
 
 
 def _digest(text: str) -> str:

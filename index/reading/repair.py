@@ -29,6 +29,9 @@ _LONGEST_SEGMENT = 4000
 _SEGMENT = re.compile(rf"[^\n]{{1,{_LONGEST_SEGMENT}}}(?:(?<=\s)|(?=\n)|\Z)|[^\n]{{{_LONGEST_SEGMENT}}}")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _TYPOGRAPHY = re.compile("[\x00-\x7f\xa0‘’“”–—…•]*")  # ftfy finds no wrong decoding in these alone
+# Ô, û and à of which each byte became a sign, or the end of a word in capitals: Portuguese “IRMÃ”, Vietnamese ĐÃ.
+_LETTER_OR_END_OF_WORD = re.compile("(?<=[^\\W\\d_a-z])Ã(?:[”»](?!\\w)|\xa0(?! ))")
+_OPENING_OF = {"”": "“", "»": "«"}
 _C1_CONTROL = re.compile("[\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LIGATURE = re.compile("[ĲĳŉǄ-ǌǱ-ǳﬀ-ﬆ]")
@@ -42,6 +45,10 @@ _PARTED_BY_ZERO_WIDTH_SPACE = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17
 _JOINED = re.compile("[\u0530-\u1dff\u20d0-\U0010ffff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_EMBEDDING_OR_LINE_END = re.compile("[\u202a-\u202e\u2066-\u2069\n]")
+_OVERRIDES = "\u202d\u202e"
+_END_OF_EMBEDDING, _END_OF_ISOLATE = "\u202c", "\u2069"
+_ISOLATES = "\u2066\u2067\u2068"
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,36 @@ def _wrong_decodings(text: str) -> Iterator[Change]:
     def fix(line: str) -> str:
         return line if _TYPOGRAPHY.fullmatch(line) else ftfy.fix_encoding(line)
 
-    if not _TYPOGRAPHY.fullmatch(text):
-        yield from _line_by_line(text, fix, "decoded with the wrong encoding")
+    if _TYPOGRAPHY.fullmatch(text):
+        return
+    changes = list(_line_by_line(text, fix, "decoded with the wrong encoding"))
+    written = {match.span(): match for match in _LETTER_OR_END_OF_WORD.finditer(text) if _may_be_written(match)}
+    if all((change.start, change.end) in written for change in changes):
+        return  # a document that was misread would hardly show it in these alone
+    for change in changes:
+        doubtful = written.get((change.start, change.end))
+        if doubtful is None or not _closes_a_quotation(doubtful):
+            yield change
+
+
+def _may_be_written(found: re.Match[str]) -> bool:
+    """Whether it may end a word in capitals: not in "GÃ idhlig", which goes on in small letters."""
+    text, start, end = found.string, found.start(), found.end()
+    goes_on = (
+        found.group().endswith("\xa0")
+        and text[end : end + 1].islower()
+        and not text[max(0, start - 2) : start - 1].isupper()
+    )
+    return text[start - 1].isupper() and not goes_on
+
+
+def _closes_a_quotation(found: re.Match[str]) -> bool:
+    """Whether its mark closes what was opened before it in the line, and not too far away."""
+    text, start, closing = found.string, found.start(), found.group()[-1]
+    if closing not in _OPENING_OF:
+        return False
+    before = text[max(0, start - _LONGEST_SEGMENT) : start].rpartition("\n")[2]
+    return before.rfind(_OPENING_OF[closing]) > before.rfind(closing)
 
 
 def _windows_controls(text: str) -> Iterator[Change]:
@@ -132,10 +167,44 @@ def _invisible(text: str) -> Iterator[Change]:
 
 
 def _direction_marks(text: str) -> Iterator[Change]:
-    if text.isascii() or _RIGHT_TO_LEFT.search(text):
+    """Every mark of a text that has no use for them; elsewhere overrides, and what is left open or closes nothing.
+
+    Either would turn round what stands beside the article on a page.
+    """
+    if text.isascii():
         return
-    for match in _DIRECTION_MARK.finditer(text):
-        yield Change(match.start(), match.end(), "", "invisible character")
+    if not _RIGHT_TO_LEFT.search(text):
+        for match in _DIRECTION_MARK.finditer(text):
+            yield Change(match.start(), match.end(), "", "invisible character")
+        return
+    paired = set(_paired(text))
+    for match in _EMBEDDING_OR_LINE_END.finditer(text):
+        if match.group() != "\n" and match.start() not in paired:
+            yield Change(match.start(), match.end(), "", "invisible character")
+
+
+def _paired(text: str) -> Iterator[int]:
+    """Where an embedding or isolate begins that ends in its line, and where it ends."""
+    opened: list[int] = []
+    isolates = 0
+    for match in _EMBEDDING_OR_LINE_END.finditer(text):
+        mark, at = match.group(), match.start()
+        if mark == "\n":
+            opened, isolates = [], 0
+        elif mark == _END_OF_ISOLATE:
+            while isolates:  # it ends what was opened within the isolate, too
+                start = opened.pop()
+                if text[start] in _ISOLATES:
+                    isolates -= 1
+                    yield from (start, at)
+                    break
+        elif mark != _END_OF_EMBEDDING:
+            opened.append(at)
+            isolates += mark in _ISOLATES
+        elif opened and text[opened[-1]] not in _ISOLATES:
+            start = opened.pop()
+            if text[start] not in _OVERRIDES:
+                yield from (start, at)
 
 
 def _surrounding_space(text: str) -> Iterator[Change]:

@@ -13,7 +13,23 @@ SEED = repair((Path(__file__).parents[2] / "seeds" / "000_c7c7d7a34d635091.txt")
 MARKS = "“”‘’\"'«»()[].!?…;:,-—–•*1 \n\t\xa0\r\u2028\x85\x00"
 NEWS = st.lists(
     st.sampled_from(
-        [*MARKS, "U.S.", "Gen. ", "Ms. ", "a.m. ", "ET", "He ", "said", "iPhone ", "D-N.Y.", "É", "日本。", "😀"]
+        [
+            *MARKS,
+            "U.S.",
+            "Gen. ",
+            "Ms. ",
+            "a.m. ",
+            "ET",
+            "He ",
+            "said",
+            "iPhone ",
+            "D-N.Y.",
+            "É",
+            "日本。",
+            "😀",
+            "[12]",
+            "[^1]",
+        ]
     ),
     max_size=60,
 ).map("".join)
@@ -45,6 +61,25 @@ def test_hard_cases_of_news_are_cut_where_a_reader_would(case):
 )
 def test_the_day_of_a_german_date_ends_no_sentence(cut):
     assert sentences(" ".join(cut)) == cut
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        ["Thessel has 4,312 inhabitants.[12]", "Its mayor is Tove Aalborg [3] since 2021.[4]"],
+        ["“It is closed.”[1][22]", "The ferry runs.[b]", "So he said.[^7]", "He left."],
+        ["The bridge opened (in Sund).[3]", "[Tarn] was closed.", "It rained."],
+        ["Norbro pays.[1]", "12 members voted.[2]", "[12] It is not known why."],
+        ["It is shut.[1] so it says.", "It rained."],
+    ],
+    ids=lambda cut: cut[0],
+)
+def test_the_mark_of_a_footnote_belongs_to_the_sentence_before_it(cut):
+    assert sentences(" ".join(cut)) == cut
+
+
+def test_the_mark_of_a_footnote_parts_sentences_without_a_space_between_them():
+    assert sentences("It is shut.[1]The ferry runs.[2]") == ["It is shut.[1]", "The ferry runs.[2]"]
 
 
 def test_the_seed_article_is_cut_at_its_periods_and_headings():

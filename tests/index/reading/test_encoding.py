@@ -57,6 +57,12 @@ def test_a_declared_encoding_is_believed_where_utf8_is_impossible():
     assert decode(FRENCH.encode("cp1252"), declared="no-such-encoding").text == FRENCH
 
 
+@pytest.mark.parametrize("declared", ["undefined", "unicode_escape", "a\x00b", "base64", "rot13", ""])
+def test_what_is_declared_and_is_no_character_set_counts_for_nothing(declared):
+    text = r"Der Bürgermeister von Thessel sagte \u0041."
+    assert decode(text.encode("cp1252"), declared=declared) == (text, "cp1252")
+
+
 def test_the_stray_windows_bytes_of_a_mixed_file_become_the_signs_they_were():
     data = "Spain’s Defense Ministry — ".encode() + b"it isn\x92t \x93new\x94 \x96 Jos\xe9"
     assert decode(data) == ("Spain’s Defense Ministry — it isn’t “new” – José", "utf-8+cp1252")

@@ -95,6 +95,127 @@ def test_front_matter_tells_what_is_known_of_an_article(tmp_path):
         assert not article.id_derived
 
 
+def test_the_keys_of_front_matter_may_have_capitals(tmp_path):
+    article = one(write(tmp_path / "a.md", "---\nTitle: Out\nDate: 2025-07-01\npubDate: 2024-01-01\n---\nThe text.\n"))
+    assert (article.title, article.published_at, article.text) == ("Out", "2025-07-01", "The text.")
+
+
+RULED = "---\n{}\n---\nThe mayor said repairs would take weeks."
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "THESSEL, Monday: The bridge was closed by engineers.",
+        "Tarn: The ferry is late.\nVarga: The ferry is early.",
+        "note: The bridge was closed.\nMayor of Thessel: It stays so.",
+        "The bridge was closed by engineers.",
+        "- The bridge was closed.\n- The ferry is late.",
+        "He said: 'it is closed.\n*Sund*: it is not.",
+        "2024: The bridge was closed.",
+        "title of the day: closed",
+    ],
+    ids=["dateline", "speakers", "a key among prose", "prose", "list", "broken", "number", "known word in a key"],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_text_between_two_rules_that_describes_nothing_is_text(tmp_path, name, between):
+    def letters(text):
+        return "".join(filter(str.isalnum, text))
+
+    article = one(write(tmp_path / name, RULED.format(between)))
+    assert letters(article.text) == letters(RULED.format(between))
+    assert article.published_at is None
+
+
+@pytest.mark.parametrize("between", ["", "layout: post\npubDateShown: no", "Draft: yes\ntitle: T"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_front_matter_without_a_word_on_the_article_is_no_text_either(tmp_path, between, line_end):
+    article = one(write(tmp_path / "a.txt", RULED.format(between).replace("\n", line_end)))
+    assert article.text == "The mayor said repairs would take weeks."
+
+
+def test_a_long_text_between_two_rules_is_text(tmp_path):
+    between = "title: T\n" + "note: The bridge is closed.\n" * 5000
+    assert one(write(tmp_path / "a.txt", RULED.format(between))).text.count("closed") == 5000
+
+
+NESTED = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("*a11", "a value of type list"),
+        ("{2025: 7}", "a value of type dict"),
+        ("!!binary aGk=", "a value of type bytes"),
+        (f"0x{'f' * 5000}", "a value of type int"),
+    ],
+    ids=["aliases", "mapping", "bytes", "number without end"],
+)
+def test_what_can_be_no_date_is_told_by_its_kind_without_being_spelled_out(tmp_path, date, told):
+    found = []
+    path = write(tmp_path / "a.md", f"---\na0: &a0 [x]\n{NESTED}title: T\ndate: {date}\n---\nThe text.")
+    [article] = read(path, unread_date=lambda where, given: found.append(given))
+    assert (article.title, article.text, article.published_at) == ("T", "The text.", None)
+    assert found == [told]
+
+
+def test_what_json_gives_as_a_date_and_is_none_is_told_too(tmp_path):
+    found = []
+    dates = [{"year": 2025}, [2025], 2025, True, "", None, [], {}, 0, False]
+    path = write(tmp_path / "a.jsonl", "\n".join(json.dumps({"text": "Text.", "date": date}) for date in dates))
+    assert len(list(read(path, unread_date=lambda where, given: found.append(given)))) == len(dates)
+    assert found == ["a value of type dict", "a value of type list", "2025", "True"]
+
+
+def test_mappings_merged_into_mappings_and_texts_named_often_take_no_memory(tmp_path):
+    merged = "m0: &m0 {x: 1}\n" + "".join(
+        f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9)}]}}\n" for n in range(1, 12)
+    )
+    often = f"name: &name {'Tove ' * 2000}\nauthors: [{', '.join(['*name'] * 5000)}]\n"
+    article = one(write(tmp_path / "a.md", f"---\ntitle: T\n{merged}{often}---\nThe text."))
+    assert (article.title, article.text) == ("T", "The text.")
+    assert article.author.startswith("Tove Tove")
+
+
+@pytest.mark.parametrize("field", ["id", "title", "source", "author", "url"])
+@pytest.mark.parametrize("value", ["*a11", f"0x{'f' * 5000}"], ids=["aliases", "number without end"])
+def test_a_field_that_is_no_text_is_named(tmp_path, field, value):
+    path = write(tmp_path / "a.md", f"---\na0: &a0 [x]\n{NESTED}{field}: {value}\n---\nThe text.")
+    assert why_not(path).reason == f"the {field} is not text: write it as a string"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (
+            "The first line of a poem<br>second line<BR/>third<br />\nfourth",
+            "The first line of a poem\nsecond line\nthird\nfourth",
+        ),
+        ("<p>A poem<br>second\n<br />\nthird</p>", "A poem\nsecond\n\nthird"),
+        ("Before <!-- a > b --> after", "Before  after"),
+        ("<!-- a > b\n\n<p>hidden</p> -->\n\nShown.", "Shown."),
+        ("<div>Shown<!-- x > y --> too</div>", "Shown too"),
+        ("<script>\nif (a > b) { alert('no') }\n\nmore()\n</script>\n\nShown.", "Shown."),
+        ("<STYLE type='a'>p > b {}</STYLE>\n\nShown.", "Shown."),
+        ("<div><script>alert('no')</script>Shown</div>", "Shown"),
+        ("Before <script>alert('no')</script>after", "Before after"),
+        ("Before <script> after, without an end", "Before  after, without an end"),
+        ("<script>\nafter, without an end", "after, without an end"),
+        ("<!-- a > b, without an end", "<!-- a > b, without an end"),
+        ("<p>1 < 2 and 3 > 2</p>", "1 < 2 and 3 > 2"),
+        ("`<br>` and `<script>x</script>`", "<br> and <script>x</script>"),
+    ],
+)
+def test_markup_in_markdown_parts_lines_or_hides_what_a_browser_hides(tmp_path, written, read_as):
+    assert one(write(tmp_path / "a.md", written)).original == read_as
+
+
+def test_comments_and_scripts_without_end_are_read_in_no_time(tmp_path):
+    assert one(write(tmp_path / "a.md", "<!-- x " * 100_000)).text.startswith("<!-- x")
+    assert one(write(tmp_path / "b.md", "<div><script> x " * 100_000)).text.startswith("x")
+
+
 def test_markdown_becomes_plain_paragraphs_and_its_heading_the_title(tmp_path):
     markdown = (
         "# Troops *leave*\n\nA **bold** word and a [link](https://x.example) on a line\nthat was wrapped.\n\n"
@@ -150,6 +271,22 @@ def test_a_page_in_a_declared_encoding_is_read_in_it(tmp_path):
     article = one(write(tmp_path / "page.html", page.encode("iso-8859-2")))
     assert "Předseda řekl" in article.text
     assert article.encoding == "iso8859-2"
+
+
+@pytest.mark.parametrize(
+    "declared", ["undefined", "unicode_escape", "raw-unicode-escape", "utf-7", "idna", "base64", "rot13", "no-such"]
+)
+def test_a_page_that_declares_what_is_no_character_set_is_read_as_if_it_declared_none(tmp_path, declared):
+    page = PAGE.replace("JosÃ©", r"José \u0041 +AGE-").replace('charset="utf-8"', f'charset="{declared}"')
+    assert r"José \u0041 +AGE- said" in one(write(tmp_path / "page.html", page.encode("cp1252"))).text
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-32", "cp037"])
+def test_a_page_whose_declaration_can_be_read_is_not_in_an_encoding_that_spells_it_otherwise(tmp_path, declared):
+    page = PAGE.replace("JosÃ©", "José").replace('charset="utf-8"', f'charset="{declared}"').encode("cp1252")
+    article = one(write(tmp_path / "page.html", page + b" " * (len(page) % 4)))
+    assert "José said" in article.text
+    assert article.encoding == "cp1252"
 
 
 def test_json_lines_give_one_article_each(tmp_path):
@@ -372,7 +509,13 @@ def test_half_a_character_in_json_can_still_be_stored(tmp_path):
         text.encode()
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", 'https://x.example/"onclick=', "no"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("javascript:alert(1)", "file:///etc/passwd", 'https://x.example/"onclick=', "no"),
+        *("https://x.example/\u202egpj.exe", "https://x.example/\x9b31m", "https://x.example/\u200bx"),
+    ],
+)
 def test_only_a_web_address_is_kept_as_url(tmp_path, url):
     assert one(write(tmp_path / "a.jsonl", json.dumps({"text": "Text.", "url": url}))).url is None
 

@@ -19,6 +19,7 @@ PIECES = [
     *"βΓ©‘â€™Ã\x80\x99\xa0\u200b\u200d\xad\ufeff\r\n\t &;<>'\"“”’—–…�?\x1b\x00e\u0301ab sT.A1-=é😀ﬁют\u2028\x85",
     *("\ud83d", "\ude00", "&amp;", "&lt;", "&amp;amp;", "βs ", "donβt", "â€œ", "â€", "Ã©", "\r\n", "JosΓ©", "\x1b[31m"),
     *("donât", "itâs", "Ministryβs", "relocationβsuch", "long line of words that goes on and on and on\nand on"),
+    *("\u202b", "\u202c", "\u202e", "\u2067", "\u2069", "ש", "IRM\xc3\u201d", "L\xc3\xa0"),
 ]
 DAMAGED = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 
@@ -121,6 +122,41 @@ def test_what_is_right_is_left_as_it_is(text):
     assert repair(text).edits == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A exposição “IRMÃ” abre sexta-feira.",
+        "“AMANHÃ”",
+        "A peça “IRMÃ” e o filme «AMANHÃ», “MANHÃ” e “LÃ”, estreiam.",
+        "MANHÃ\xa0COMEÇA EM THESSEL",
+        "A AMANHÃ\xa0começa em Thessel.",
+        "«AMANHÃ»",
+        "ĐÃ\xa0THÔNG",
+        "IRMÃ” é o título.",
+    ],
+)
+def test_a_word_in_capitals_may_end_in_a_letter_that_other_bytes_begin_with(text):
+    assert repair(text).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("damaged", "read"),
+    [
+        ("LÃ\xa0 bas, un pont.", "Là bas, un pont."),
+        ("GÃ\xa0idhlig", "Gàidhlig"),
+        ("VoilÃ\xa0tout", "Voilàtout"),
+        ("CÃ”TE", "CÔTE"),
+        ("Mme LÃ\xa0, JosÃ©", "Mme Là, José"),
+        ("CONTRÃ” et JosÃ©", "CONTRÔ et José"),
+        ("“IRMÃ” e JosÃ©", "“IRMÃ” e José"),
+        ("«IRMÃ» e JosÃ©", "«IRMÃ» e José"),
+    ],
+    ids=["space", "small letters", "after a small letter", "in a word", "nbsp", "mark", "quotation", "guillemets"],
+)
+def test_such_a_letter_is_restored_where_something_tells_that_it_was_misread(damaged, read):
+    assert repair(damaged).text == read
+
+
 def ftfy_cases():
     for path in sorted(FTFY.glob("*.json")) if FTFY.is_dir() else ():
         for case in json.loads(path.read_text(encoding="utf-8")):
@@ -160,6 +196,38 @@ def test_each_kind_of_damage_has_its_reason(damaged, read, reason):
     repaired = repair(damaged)
     assert repaired.text == read
     assert {edit.reason for edit in repaired.edits} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("שלום \u202eabc עולם", "שלום abc עולם"),
+        ("שלום \u202dabc\u202c עולם", "שלום abc עולם"),
+        ("שלום \u202babc עולם", "שלום abc עולם"),
+        ("שלום abc\u202c\u2069 עולם", "שלום abc עולם"),
+        ("שלום \u2067abc\nעולם\u2069.", "שלום abc\nעולם."),
+        ("שלום \u2067a\u202bbc\u2069d\u202c עולם", "שלום \u2067abc\u2069d עולם"),
+        ("שלום \u2067a\u202cb\u2069 עולם", "שלום \u2067ab\u2069 עולם"),
+        ("שלום \u202ba\u202eb\u202cc\u202c עולם", "שלום \u202babc\u202c עולם"),
+    ],
+    ids=["override", "closed override", "open", "closing", "two lines", "in an isolate", "crossing", "nested"],
+)
+def test_direction_marks_that_would_turn_round_what_follows_the_article_go(written, kept):
+    repaired = repair(written)
+    assert repaired.text == kept
+    assert {edit.reason for edit in repaired.edits} == {"invisible character"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "שלום \u202babc \u202ade\u202c\u202c \u2067x \u2066y\u2069\u2069 עולם",
+        "\u200fשלום\u200e \u061c.",
+        "\u2067שלום\u2069\n\u202bעולם\u202c",
+    ],
+)
+def test_direction_marks_that_are_closed_in_their_line_stay_in_a_text_written_from_right_to_left(text):
+    assert repair(text).edits == ()
 
 
 def test_entities_stay_where_the_text_shows_markup():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evals import indexing
 from evals.cases import Dataset
-from evals.errors import UsageError
+from evals.errors import DatasetError, UsageError
 from evals.machine import code_hash, load, machine
 from evals.measures.metrics import Part
 from evals.measures.score import score_cases, score_claims
@@ -30,6 +30,7 @@ from rag.writer import Writer
 
 WITHOUT_WRITER = (Part.RETRIEVAL, Part.EVIDENCE, Part.REFUSALS, Part.SPEED)
 """The parts measured unless others are named: a minute on a laptop, while written answers take hours."""
+_WITHOUT_ONE = "add the set's articles to it, or leave --collection out to use one of the set's own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,14 +150,16 @@ def _chain(
     make: Callable[..., QAChain],
 ) -> Iterator[QAChain]:
     """Give the chain over the set's collection, filled, with a writer when a part needs one."""
+    if request.collection is not None:
+        config = _chosen(config, request.collection)
     embedder = open_embedder(config)
     if request.collection is None:
         config = indexing.own_collection(dataset, config, embedder)
-    else:
-        config = config.model_copy(update={"collection": request.collection})
     with Collection.open(config, embedder=embedder) as collection:
         if request.collection is None:
             indexing.fill(collection, dataset, progress=indexed)
+        elif not collection.articles():
+            raise DatasetError(f"the collection {request.collection!r} is empty; {_WITHOUT_ONE}")
         else:
             indexing.check(collection, dataset)
         writer = Writer(None) if WRITTEN.isdisjoint(request.parts) else open_writer(config)
@@ -169,6 +172,19 @@ def _chain(
         finally:
             if writer.llm is not None:
                 writer.llm.close()
+
+
+def _chosen(config: RagConfig, name: str) -> RagConfig:
+    """Return the settings with the collection of that name, which must be there: opening it would make it.
+
+    Raises:
+        SettingsError: No collection can have that name.
+        DatasetError: There is none.
+    """
+    config = config.model_copy(update={"collection": type(config).read(collection=name).collection})
+    if not config.collection_path.is_dir():
+        raise DatasetError(f"there is no collection {name!r}; {_WITHOUT_ONE}")
+    return config
 
 
 def _settings(request: Request, *, embedder: str, writer: str) -> Settings:

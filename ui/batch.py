@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from index.articles import encodable
 from index.errors import DatelineError
 from rag.llm.protocol import Message
 from ui.progress import progress
@@ -20,6 +21,9 @@ from ui.terminal import json_line, note, say
 
 STANDARD = Path("-")  # standard input or output
 _ROLES = ("user", "assistant", "system")
+# What a result line holds beside its id, by what is done to a question; no other command's line holds all of it.
+_OWN = {"asking": ("question", "status"), "searching": ("hits",)}
+_FIRST = b'{"id": "'  # of every result line
 
 
 class BadLine(DatelineError):
@@ -73,12 +77,16 @@ def run(
         out: The results file, appended to; "-" writes everything to standard output.
         result: Makes a question's line.
         failure: Makes the line of a question whose `result` raised; such a line has "status": "error".
-        label: What the progress bar says.
+        label: What is done, "asking" or "searching": the progress bar says so, and `out` must hold results of it.
 
     Raises:
-        BadLine: `out` holds something that is no result line.
+        BadLine: `out` holds something that is no result line of this command, or the result of another question by
+            the same id; it is left as it is.
     """
-    with _results(out) as (done, write), progress(label, "questions") as bar:
+    with (
+        _results(out, {question.id: question.text for question in questions}, _OWN[label]) as (done, write),
+        progress(label, "questions") as bar,
+    ):
         left = [question for question in questions if question.id not in done]
         before = len(questions) - len(left)
         if before:
@@ -98,14 +106,19 @@ def run(
 
 
 @contextmanager
-def _results(out: Path) -> Iterator[tuple[dict[str, bool], Callable[[str], None]]]:
-    """Give the ids in `out`, each with whether it is a failure, and what appends a line."""
+def _results(
+    out: Path, asked: Mapping[str, str], own: Sequence[str]
+) -> Iterator[tuple[dict[str, bool], Callable[[str], None]]]:
+    """Give the ids in `out`, each with whether it is a failure, and what appends a line.
+
+    Each line must hold the keys `own`, and the question that is `asked` by its id.
+    """
     if out == STANDARD:
         yield {}, say
         return
     with out.open("a+b") as file:
         file.seek(0)
-        done = _done(file, str(out))
+        done = _done(file, str(out), asked, own)
 
         def write(line: str) -> None:
             file.write(line.encode("utf-8", "backslashreplace") + b"\n")
@@ -114,25 +127,38 @@ def _results(out: Path) -> Iterator[tuple[dict[str, bool], Callable[[str], None]
         yield done, write
 
 
-def _done(file: IO[bytes], name: str) -> dict[str, bool]:
+def _done(file: IO[bytes], name: str, asked: Mapping[str, str], own: Sequence[str]) -> dict[str, bool]:
     done: dict[str, bool] = {}
     for number, line in enumerate(file, start=1):
         if not line.strip():
             continue
+        where = f"{name}:{number}"
         try:
-            row = _parsed(line, f"{name}:{number}")
+            row = _parsed(line, where)
         except BadLine:
-            if line.endswith(b"\n"):
+            if line.endswith(b"\n") or line[: len(_FIRST)] != _FIRST[: len(line)]:
                 raise
             # The run was killed while it wrote: the cut line's question is asked again.
             file.truncate(file.tell() - len(line))
             break
+        if not all(key in row for key in ("id", *own)):
+            raise BadLine(f"{where}: is not a result of this command; give --out another file")
+        id_ = str(row["id"])
+        if id_ in asked and "question" in row and not _same(asked[id_], str(row["question"])):
+            raise BadLine(
+                f"{where}: the id {id_!r} is of another question than the one asked now; "
+                "give the question another id, or --out another file"
+            )
         if not line.endswith(b"\n"):
             file.write(b"\n")
-        if "id" not in row:
-            raise BadLine(f"{name}:{number}: is no result line; give --out another file")
-        done[str(row["id"])] = row.get("status") == "error"
+        done[id_] = row.get("status") == "error"
     return done
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two questions read the same: an answer's has lost its needless spaces and what cannot be seen."""
+    asked, answered = ("".join(filter(str.isprintable, encodable(text))).replace(" ", "") for text in (one, other))
+    return asked == answered
 
 
 def _parsed(line: bytes, where: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -15,6 +16,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
+
+# JSON escapes the control characters up to U+001F by itself; a terminal obeys these as well.
+_LATER_CONTROL = re.compile("[\x7f-\x9f]")
 
 
 class ReaderGone(Exception):
@@ -57,8 +61,8 @@ def say_json(value: Mapping[str, Any]) -> None:
 
 
 def json_line(value: Mapping[str, Any]) -> str:
-    """Return `value` as one line of JSON without its line end; characters stay themselves."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return `value` as one line of JSON without its line end; but for control characters, all stay themselves."""
+    return _LATER_CONTROL.sub(lambda control: f"\\u{ord(control[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def note(text: str) -> None:

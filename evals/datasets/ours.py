@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,7 +32,7 @@ _HERE = Path(__file__).parents[1]
 SEEDS = _HERE.parent / "seeds"
 RED_TEAM = "redteam.jsonl"
 """The file of attacks that lies beside the questions: `evals.challenges.redteam` reads it."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class _Gold(BaseModel):
@@ -110,7 +111,7 @@ def _case(where: str, question: _Question, pool: Pool) -> Case:
         raise DatasetError(f"{where}: {question.id!r} is not answerable but has answers or gold; take either out")
     if question.answerable and not question.gold:
         raise DatasetError(f"{where}: {question.id!r} has no gold sentence; name one, or set answerable to false")
-    if question.as_of is not None and not _DAY.fullmatch(question.as_of):
+    if question.as_of is not None and not _is_day(question.as_of):
         raise DatasetError(f"{where}: as_of is {question.as_of!r}; write an ISO day such as 2025-07-01")
     return Case(
         id=question.id,
@@ -123,6 +124,14 @@ def _case(where: str, question: _Question, pool: Pool) -> Case:
         gold=tuple(_gold(where, gold, pool) for gold in question.gold),
         as_of=question.as_of,
     )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:  # 31 February
+        return False
+    return _DAY.fullmatch(text) is not None
 
 
 def _gold(where: str, gold: _Gold, pool: Pool) -> Gold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ def records(path: Path, shape: type[_Shape]) -> Iterator[tuple[str, _Shape]]:
 
 def _pieces(path: Path) -> Iterator[tuple[str, str | bytes]]:
     try:
-        data = path.read_bytes()
+        data = _bytes(path)
     except OSError as error:
         raise DatasetError(f"cannot read {path}: {error.strerror}") from error
     if data.lstrip()[:1] != b"[":
@@ -49,6 +50,11 @@ def _pieces(path: Path) -> Iterator[tuple[str, str | bytes]]:
         yield f"{path}, item {number}", json.dumps(item)
 
 
+def _bytes(path: Path) -> bytes:
+    """Return what a file holds, without the byte order mark that some programs put before UTF-8."""
+    return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+
+
 def whole(path: Path, shape: type[_Shape]) -> _Shape:
     """Return a file that is one JSON value, checked against a shape.
 
@@ -56,7 +62,7 @@ def whole(path: Path, shape: type[_Shape]) -> _Shape:
         DatasetError: The file cannot be read or is not of the shape.
     """
     try:
-        return TypeAdapter(shape).validate_json(path.read_bytes())
+        return TypeAdapter(shape).validate_json(_bytes(path))
     except OSError as error:
         raise DatasetError(f"cannot read {path}: {error.strerror}") from error
     except ValidationError as error:
@@ -70,7 +76,7 @@ def columns(path: Path) -> Iterator[tuple[str, list[str]]]:
         DatasetError: The file cannot be read.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     yield f"{path}:{number}", line.rstrip("\r\n").split("\t") if "\t" in line else line.split()

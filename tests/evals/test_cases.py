@@ -51,6 +51,10 @@ def test_history_parts_and_day_are_kept(folder):
     assert (list(case.history), case.parts, case.as_of) == (history, (("nine",), ("four",)), "2024-06-01")
 
 
+def test_a_byte_order_mark_before_the_first_question_is_no_part_of_it(folder):
+    assert [case.id for case in load(folder, "\ufeff" + json.dumps(QUESTION)).cases] == ["vote"]
+
+
 def test_gold_may_be_told_by_its_characters(folder):
     [case] = load(folder, QUESTION).cases
     [gold] = case.gold
@@ -75,6 +79,8 @@ def test_gold_may_be_told_by_its_characters(folder):
         ),
         (QUESTION | {"id": "b", "answerable": False}, "is not answerable but has answers"),
         (QUESTION | {"id": "b", "as_of": "June"}, "as_of is 'June'"),
+        (QUESTION | {"id": "b", "as_of": "2025-02-31"}, "as_of is '2025-02-31'"),
+        (QUESTION | {"id": "b", "as_of": "20250701"}, "as_of is '20250701'"),
     ],
     ids=[
         "malformed",
@@ -88,6 +94,8 @@ def test_gold_may_be_told_by_its_characters(folder):
         "past the end",
         "contradiction",
         "day",
+        "day that is none",
+        "day in another form",
     ],
 )
 def test_what_is_wrong_is_one_line_with_file_and_line(folder, second, said):

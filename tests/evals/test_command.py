@@ -9,10 +9,12 @@ from typer.testing import CliRunner
 from evals import command
 from evals.cli import eval_command
 from evals.datasets import open_dataset
-from evals.errors import UsageError
+from evals.errors import DatasetError, UsageError
 from evals.evaluate import Request, evaluate
 from evals.measures.metrics import Part
 from evals.results import read_result, read_rows
+from index.collection import Collection
+from index.errors import SettingsError
 from rag.config import RagConfig
 from rag.retrieval.retrieve import Retriever
 from rag.writer import Writer
@@ -130,10 +132,29 @@ def test_without_a_writer_quotes_are_graded_and_the_result_says_so(small_set, tm
 
 
 def test_a_collection_chosen_by_name_must_hold_the_articles(small_set, tmp_path):
-    from evals.errors import DatasetError
-
+    other = next(article for article in open_dataset(str(small_set)).articles if article.id != "bridge")
+    with Collection.open(RagConfig.read(collection="another")) as collection:
+        collection.add([other])
     with pytest.raises(DatasetError, match="the collection lacks the article 'bridge'"):
         written(small_set, tmp_path, None, collection="another")
+
+
+def test_a_collection_that_is_not_there_or_empty_is_refused_and_none_is_made(small_set, tmp_path):
+    with pytest.raises(DatasetError, match="there is no collection 'nowhere'; add the set's articles to it, or leave"):
+        written(small_set, tmp_path, None, collection="nowhere")
+    assert not RagConfig.read(collection="nowhere").collection_path.exists()
+    Collection.open(RagConfig.read(collection="hollow")).close()
+    with pytest.raises(DatasetError, match="the collection 'hollow' is empty; add"):
+        written(small_set, tmp_path, None, collection="hollow")
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", "a", "", "Tarn/Sund"])
+def test_a_name_that_no_collection_can_have_is_refused_as_everywhere(small_set, tmp_path, name):
+    home = RagConfig.read().home
+    with pytest.raises(SettingsError, match="setting 'collection'") as caught:
+        written(small_set, tmp_path, None, collection=name)
+    assert caught.value.from_flag
+    assert not (home / "collections" / name / "articles.sqlite3").exists()
 
 
 def test_claims_are_checked_without_any_collection(tmp_path):

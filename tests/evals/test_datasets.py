@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.datasets import open_dataset
+from evals.datasets.records import records, whole
 from evals.errors import DatasetError
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -392,6 +393,20 @@ def test_a_malformed_line_is_named_with_file_line_and_field(tmp_path):
     Path(folder, "corpus.jsonl").write_text(BEIR["corpus.jsonl"] + '{"_id": "d3"}\n')
     with pytest.raises(DatasetError, match=r"corpus\.jsonl:3: text: Field required"):
         open_dataset(folder)
+
+
+@pytest.mark.parametrize("file", ["corpus.jsonl", "queries.jsonl", "qrels__test.tsv"])
+def test_a_byte_order_mark_is_no_part_of_a_file(tmp_path, file):
+    files = BEIR | {"qrels__test.tsv": "q1\td1\t1\n"}
+    [case] = open_dataset(folder_of(tmp_path, **files | {file: f"\ufeff{files[file]}"})).cases
+    assert (case.id, [gold.article_id for gold in case.gold]) == ("q1", ["d1"])
+
+
+def test_a_byte_order_mark_is_no_part_of_a_file_that_is_one_value(tmp_path):
+    path = tmp_path / "whole.json"
+    path.write_text('\ufeff["d1"]', encoding="utf-8")
+    assert whole(path, list[str]) == ["d1"]
+    assert [record for _, record in records(path, str)] == ["d1"]
 
 
 def test_what_is_no_set_says_what_is_wanted(tmp_path):

@@ -27,10 +27,10 @@ def ask(some, out, *, asked=None, failing=()):
             asked.append(question.id)
         if question.id in failing:
             raise ValueError("no luck")
-        return {"id": question.id, "status": "answered", "text": question.text}
+        return {"id": question.id, "question": question.text, "status": "answered"}
 
     def failure(question, error):
-        return {"id": question.id, "status": "error", "text": "", "note": str(error)}
+        return {"id": question.id, "question": question.text, "status": "error", "note": str(error)}
 
     return run(some, out, result=result, failure=failure, label="asking")
 
@@ -148,7 +148,74 @@ def test_a_results_file_that_is_something_else_is_left_as_it_is(tmp_path):
     assert out.read_text() == "my notes\nmore\n"
 
 
+@pytest.mark.parametrize("content", ["my notes", '{"id": "a", "text": "An article."}', "[1]", "7", '{"text": "cut o'])
+def test_a_file_of_one_line_without_an_end_is_left_as_it_is_too(tmp_path, content):
+    out = tmp_path / "notes.txt"
+    out.write_text(content)
+    with pytest.raises(BadLine, match=r"notes\.txt:1: is "):
+        ask(questions("a"), out)
+    assert out.read_text() == content
+
+
+ARTICLE = {"id": "tarn-ferry", "title": "Ferry late", "text": "The ferry to Tarn is late."}
+ANSWER = {"id": "a", "question": "Question a?", "status": "answered", "text": "Yes."}
+FOUND = {"id": "a", "hits": [], "ms": 1.0}
+NOT_FOUND = {"id": "a", "hits": [], "ms": 0, "status": "error", "note": "no luck"}
+
+
+@pytest.mark.parametrize(
+    ("label", "row"),
+    [
+        *(("asking", row) for row in (ARTICLE, FOUND, NOT_FOUND, {"id": "a"})),
+        *(("searching", row) for row in (ARTICLE, ANSWER, {"id": "a"}, {"hits": []})),
+    ],
+)
+def test_a_file_of_something_else_with_ids_is_refused_and_left_as_it_is(tmp_path, label, row):
+    out = tmp_path / "A.jsonl"
+    out.write_text(json.dumps(row) + "\n")
+    before = out.read_bytes()
+    with pytest.raises(BadLine, match=r"A\.jsonl:1: is not a result of this command; give --out another file"):
+        run(questions("a", "b"), out, result=None, failure=None, label=label)
+    assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize(("label", "row"), [("asking", ANSWER), ("searching", FOUND), ("searching", NOT_FOUND)])
+def test_a_file_of_results_of_the_same_command_is_gone_on_with(tmp_path, label, row):
+    out = tmp_path / "A.jsonl"
+    out.write_text(json.dumps(row) + "\n")
+    run(questions("a", "b"), out, result=lambda question: row | {"id": question.id}, failure=None, label=label)
+    assert [kept["id"] for kept in rows(out)] == ["a", "b"]
+
+
+def test_another_question_by_the_id_of_one_that_was_answered_is_refused(tmp_path):
+    out = tmp_path / "A.jsonl"
+    ask(questions("a", "b"), out)
+    before = out.read_bytes()
+    asked = []
+    with pytest.raises(BadLine) as caught:
+        ask([*questions("a", "c"), Question(id="b", text="Who is the mayor of Thessel?")], out, asked=asked)
+    assert str(caught.value).startswith(f"{out}:2: the id 'b' is of another question than the one asked now; ")
+    assert asked == []
+    assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        (" Who is\n the  mayor of Thessel? ", "Who is the mayor of Thessel?"),
+        ("\ufeffWho is he?\u200b", "Who is he?"),
+        ("Who is \udcff?", "Who is ??"),
+        ("Who is \udcff?", "Who is \udcff?"),
+    ],
+    ids=["spaces", "invisible", "not UTF-8", "as it was"],
+)
+def test_a_question_is_the_same_though_its_answer_shows_it_as_it_was_read(tmp_path, asked, answered):
+    out = tmp_path / "A.jsonl"
+    out.write_text(json.dumps(ANSWER | {"question": answered}) + "\n")
+    assert run([Question(id="a", text=asked)], out, result=None, failure=None, label="asking") == 0
+
+
 def test_a_dash_reads_standard_input_and_writes_standard_output(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id": "q", "question": "Who?"}\n')))
     assert ask(read_questions(STANDARD), STANDARD) == 0
-    assert json.loads(capsys.readouterr().out) == {"id": "q", "status": "answered", "text": "Who?"}
+    assert json.loads(capsys.readouterr().out) == {"id": "q", "question": "Who?", "status": "answered"}

@@ -46,6 +46,13 @@ def test_an_output_that_is_closed_or_full_ends_in_one_line_at_most(filled, redir
     assert run.stderr.count("\n") == bool(told)
 
 
+def test_control_characters_are_escaped_in_json_and_all_others_stay():
+    value = {"url": "a\x1b\x7f\x80\x9b\x9f\xa0\u00e9\u202e\U0001f600"}
+    line = terminal.json_line(value)
+    assert line == '{"url": "a\\u001b\\u007f\\u0080\\u009b\\u009f\xa0\u00e9\u202e\U0001f600"}'
+    assert json.loads(line) == value
+
+
 def test_what_an_article_says_cannot_steer_the_terminal(dateline, filled):
     for command in (["list"], ["show", "chess"], ["search", "chess cup"], ["ask", "Who won the chess cup?"]):
         _, out, err = dateline(*command, *(["--evidence-only"] if command[0] == "ask" else []))

@@ -37,6 +37,23 @@ def test_many_searches_go_to_a_file_in_order(dateline, filled, tmp_path):
     assert [row["hits"][0]["article_id"] for row in found] == ["chess", "bridge"]
 
 
+def test_answers_are_no_results_of_a_search_and_stay_as_they_are(dateline, filled, tmp_path):
+    questions = jsonl(tmp_path / "Q.jsonl", [{"id": "q1", "question": "Who won the chess cup?"}])
+    answers = tmp_path / "A.jsonl"
+    assert dateline("ask", "--evidence-only", "--questions", questions, "--out", answers)[0] == 0
+    before = answers.read_bytes()
+    code, out, err = dateline("search", "--questions", questions, "--out", answers)
+    assert (code, out) == (1, "")
+    assert err == f"dateline: {answers}:1: is not a result of this command; give --out another file\n"
+    assert answers.read_bytes() == before
+
+
 def test_articles_after_the_day_are_not_read(dateline, filled):
     [found] = parsed(dateline("search", "Who won the chess cup?", "--as-of", "2023-12-31", "--json")[1])
     assert "chess" not in {hit["article_id"] for hit in found["hits"]}
+
+
+def test_an_empty_collection_is_called_empty(dateline, home):
+    code, out, err = dateline("search", "harbour bridge")
+    assert (code, out) == (0, "")
+    assert "The collection is empty" in err

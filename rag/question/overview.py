@@ -13,6 +13,7 @@ from rag.text.terms import content_terms
 _PLEASE = r"(?:(?:and|but|so|now|ok(?:ay)?),?\s+)?(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
 _OF = r"(?:of|on|about)"
 _OUTLET = "\0"  # stands where an outlet was named
+_DAYS = "\1"  # stands where days were spoken of
 _PAPERS = r"(?:articles?|news(?:papers?)?|papers?|press|reports?|outlets?|media|collection|sources?)"
 _PRESS = rf"(?:the\s+|these\s+|your\s+|my\s+)?(?:{_OUTLET}(?:['’]s?)?(?:\s+{_PAPERS})?|{_PAPERS})"
 _ONE_SENTENCE = r"(?:[^?!.]|(?<=\b[vV])\.|(?<=\b[MD]r)\.|(?<=\bSt)\.|\.(?!\s+(?-i:[A-Z])))"
@@ -51,7 +52,7 @@ _OF_EVERYTHING = re.compile(
 )
 # "The latest from the Courier": what joins an outlet or days to the rest, which are no part of the subject.
 _JOINS_NOTHING = re.compile(
-    rf"""(?:\b(?:in|on|from|by|of|at|during|according\s+to|for)\s+)?(?:the\s+)?{_OUTLET}(?:['’]s?)?(?:\s+{_PAPERS}|\s+coverage)?
+    rf"""(?:\b(?:in|on|from|by|of|at|during|according\s+to|for)\s+)?(?:the\s+)?{_OUTLET}(?:['’]s?)?(?:\s+(?:{_PAPERS}|coverage)\b)?
         (?:\s+(?:of|on|about))?""",
     re.VERBOSE | re.I,
 )
@@ -62,6 +63,15 @@ _MORE = re.compile(
 _POINTS_BACK = re.compile(r"(?:him|her|it|them|this|that|these|those)(?:\s+(?:all|too|both))?", re.I)
 _A_CLAUSE = re.compile(r"^(?:how|why|when|where|who|which|whether|if)\b", re.I)  # "Tell me about how …" asks how
 _OF_THE_PRESS = frozenset(content_terms("news collection stories newspapers press outlets media sources texts"))
+# What outlets do and days bring: with either named, "what happened" and "the articles published" are all there is.
+_OF_ANY_DAY = frozenset(
+    content_terms(
+        "happened happens happening occurred events day week month year published reported reporting covered wrote"
+        " written said say told appeared came out ran carried printed posted articles reports everything main most"
+        " important biggest key top"
+    )
+)
+_DAYS_IN_A_ROW = re.compile(rf" ?{_DAYS}(?:(?: ?, ?| )(?:(?:and|or|but|to) )?{_DAYS})*(?:['’]s\b)?")
 
 
 def overview_asked(
@@ -78,8 +88,8 @@ def overview_asked(
     """
     text = question
     for start, end in sorted((*outlets, *days), reverse=True):
-        text = f"{text[:start]}{_OUTLET if (start, end) in outlets else ''}{text[end:]}"
-    text = " ".join(text.split())
+        text = f"{text[:start]}{_OUTLET if (start, end) in outlets else _DAYS}{text[end:]}"
+    text = _DAYS_IN_A_ROW.sub("", " ".join(text.split())).strip()
     if _OF_EVERYTHING.match(text) or _OF_EVERYTHING.match(_subject(text)):
         return ""
     found = _ASKS.match(text)
@@ -88,7 +98,8 @@ def overview_asked(
     of = _subject(found["topic"])
     if _OUTLET in text[: found.start("topic")] and not re.search(r"\b[A-Z0-9]", of):
         return None  # "What did the Courier report about the new date?" asks for the date
-    return of if set(content_terms(of)) - _OF_THE_PRESS else ""
+    filler = _OF_THE_PRESS | _OF_ANY_DAY if outlets or days else _OF_THE_PRESS
+    return of if set(content_terms(of)) - filler else ""
 
 
 def is_more_asked(question: str) -> bool:

@@ -168,13 +168,17 @@ def understand(
     if "standalone" in ignore:
         standalone = question
     standalone = standalone or stand_alone(question, history)
-    mentions = _kept_mentions(open_outlets(tuple(outlets)).mentions(standalone), ignore)
+    named = open_outlets(tuple(outlets)).mentions(standalone)
+    mentions = _kept_mentions(named, ignore)
     spans = [(mention.start, mention.end) for mention in mentions]
     quotes = _quotes(standalone, spans)
     when = [
         window
         for window in windows(
-            standalone, today=_now(today, as_of), newest_day=_day(newest_day) if newest_day else None, outlets=spans
+            standalone,
+            today=_now(today, as_of),
+            newest_day=_day(newest_day) if newest_day else None,
+            outlets=[(mention.start, mention.end) for mention in named],
         )
         if not any(start <= window.start and window.end <= end for start, end in quotes)
         and _days_reading(standalone, window).key not in ignore
@@ -301,9 +305,7 @@ def _clauses(standalone: str, mentions: Sequence[Mention], when: Sequence[Window
 def _clause(standalone: str, piece: Piece, sources: frozenset[str], when: Sequence[Window]) -> Clause:
     own = [window for window in when if piece.start <= window.start < piece.end]
     own = [window for window in own if window.published] or own
-    # Several windows in one claim: any of their days will do.
-    since = min((window.since or "" for window in own), default="") or None
-    until = None if any(window.until is None for window in own) else max((w.until or "" for w in own), default=None)
+    since, until = _bounds(own)
     return Clause(
         piece_text(standalone, piece) or standalone,
         sources,
@@ -312,6 +314,18 @@ def _clause(standalone: str, piece: Piece, sources: frozenset[str], when: Sequen
         published=bool(own) and own[0].published,
         shared=piece.shared,
     )
+
+
+def _bounds(own: Sequence[Window]) -> tuple[str | None, str | None]:
+    """Return the first and last day of a claim's windows: any of their days will do, open ones bound each other."""
+    spans = [(window.since, window.until) for window in own]
+    after = min((since for since, until in spans if since and until is None), default=None)
+    before = max((until for since, until in spans if until and since is None), default=None)
+    if after and before and after <= before:  # "after 5 May and before 10 May" is one span, the other way round none
+        spans = [*(span for span in spans if all(span)), (after, before)]
+    since = min((since or "" for since, _ in spans), default="") or None
+    until = None if any(until is None for _, until in spans) else max((until or "" for _, until in spans), default=None)
+    return since, until
 
 
 def _one_for_each_outlet(clause: Clause, mentions: Sequence[Mention]) -> tuple[Clause, ...]:

@@ -98,8 +98,7 @@ def lacking_dates(text: str, cited: Sequence[Dated], *, titles: Sequence[str] = 
 def _holds(other: Days, wanted: Days, cited: Dated, written: str) -> bool:
     if wanted.first <= other.first and other.last <= wanted.last:
         return True
-    their_words = cited.text[other.start : other.end].lower()
-    if any(day in written.lower() for day in _WEEKDAYS) or any(day in their_words for day in _WEEKDAYS):
+    if _is_weekday(written) or _is_weekday(cited.text[other.start : other.end]):
         # A weekday is the last or the next one, seen from the edition.
         return wanted.first in (other.first, other.first + _WEEK, other.first - _WEEK) and wanted.first == wanted.last
     if wanted.yearless or other.yearless:
@@ -111,10 +110,18 @@ def _holds(other: Days, wanted: Days, cited: Dated, written: str) -> bool:
     )
 
 
+def _is_weekday(written: str) -> bool:
+    """Return whether a date is a weekday alone, and no "5 to Friday 9 May"."""
+    return any(day in written.lower() for day in _WEEKDAYS) and not any(map(str.isdigit, written))
+
+
 def _same_day_of_year(other: Days, wanted: Days, cited: Dated) -> bool:
     if other.last - other.first > _LONGEST_RANGE and wanted.first == wanted.last:
         return False  # a month does not hold one of its days
     if not wanted.yearless and cited.day is not None and abs(wanted.first.year - cited.day.year) > 1:
         return False
-    spans = (wanted.first.month, wanted.first.day), (wanted.last.month, wanted.last.day)
-    return spans[0] <= (other.first.month, other.first.day) and (other.last.month, other.last.day) <= spans[1]
+    first, last = ((day.month, day.day) for day in (wanted.first, wanted.last))
+    begins, ends = ((day.month, day.day) for day in (other.first, other.last))
+    if first == last and other.last - other.first <= _LONGEST_RANGE:
+        return first in (begins, ends)
+    return first <= begins and ends <= last

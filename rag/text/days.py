@@ -23,9 +23,13 @@ _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?!\w)"
 )
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w-]|[.,]\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\w|[.,]\d|-(?!(?:19|20)\d\d(?![\w-])))"  # the first of "2024-2025" too
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)"
 _TO_DAY = r"(?:\s*(?:-|–|to|and)\s*(?P<last_day>[0-3]?\d)(?:st|nd|rd|th)?(?=,?\s+\d{4}|\s*[.,;:?!)]|\s*$))?"
+_DAY_TO = (
+    r"(?P<from_day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:[-–—]|(?:to|and|or|until|till|through)\b)\s*"
+    rf"(?:(?:{'|'.join(calendar.day_name)}),?\s+)?(?:the\s+)?"
+)
 _PART = r"(?:(?:early|mid|late)[\ -])?"
 _COUNT = r"\d{1,3}|an?|one|two|three|four|five|six|seven|ten"
 
@@ -36,6 +40,7 @@ _PATTERNS = tuple(
         r"(?P<iso>\d{4}-\d{2}-\d{2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)",
         r"(?P<numeric>\d{1,4}[/.]\d{1,2}[/.]\d{1,4})(?![\d/])",
         rf"{_MONTH}\s+{_DAY}{_TO_DAY}(?:,?\s+{_YEAR})?",
+        rf"{_DAY_TO}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"{_PART}{_MONTH},?\s+(?:of\s+)?{_YEAR}",
         rf"(?:(?P<month_which>[Ll]ast|[Tt]his)\s+)?{_PART}{_MONTH}",
@@ -45,10 +50,25 @@ _PATTERNS = tuple(
         rf"(?i:(?:last|past|previous)\s+(?P<count>{_COUNT})\s+(?P<units>day|week|month|year)s)\b",
         rf"(?i:(?P<ago>{_COUNT})\s+(?P<ago_units>day|week|month|year)s?\s+ago)\b",
         # Not "Black Friday", which is a name.
-        rf"(?:(?P<day_which>[Ll]ast)\s+)?(?<!Black\s)(?<!Cyber\s)(?<!Good\s)(?<!Easter\s)(?<!Bowl\s)"
+        rf"(?:(?P<day_which>[Ll]ast)\s+)?(?<!Black\s)(?<!Cyber\s)(?<!Good\s)(?<!Easter\s)(?<!Bowl\s)(?<!Super\s)"
+        rf"(?<!Bloody\s)(?<!Giving\s)(?<!Ash\s)(?<!Palm\s)(?<!Sheffield\s)"
         rf"(?P<weekday>{'|'.join(calendar.day_name)})\b",
     )
 )
+# The second of "2024-2025".
+_SECOND_YEAR = re.compile(rf"(?<=(?:19|20)\d\d-)(?<![\w.,/-]\d{{4}}-){_YEAR}(?!-)")
+
+_A_WEEKDAY = re.compile(rf"(?:last\s+)?(?P<weekday>{'|'.join(calendar.day_name)})", re.I)
+_LONGEST_RANGE = timedelta(days=26)  # "5–9 May", and no whole month
+_A_SPAN = re.compile(r"\b(?:days?|weeks?|night)\b", re.I)
+# What stands between "Monday" and "30 June", "30 June" and "a Monday", "Monday" and "last week", the other way round,
+# and between "Monday" and "Tuesday last week".
+_THEN_THE_DATE = re.compile(r"(?:,\s*|\s+|\s*\(\s*)(?:the\s+)?", re.I)
+_THEN_ITS_WEEKDAY = re.compile(r"(?P<sure>\s*\(\s*(?:an?\s+)?|,?\s+an?\s+)|,?\s+", re.I)
+_THEN_THE_WEEK = re.compile(r",?\s+(?:(?:of|in)\s+)?(?:the\s+)?", re.I)
+_THEN_A_DAY_OF_IT = re.compile(r"(?:['’]s|,)?\s+(?:on\s+)?(?:the\s+)?", re.I)
+_THEN_ANOTHER_DAY = re.compile(r"\s*(?:,\s*)?(?:(?:and|or|to|until|till|through)\s+|[-–—]\s*)?(?:on\s+)?", re.I)
+_NOTHING_MORE = re.compile(r"\s*(?:[.,;:?!)]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +98,7 @@ def days(text: str, *, today: date, newest: date) -> list[Days]:
     """
     taken = [False] * len(text)
     found: list[tuple[re.Match[str], Days]] = []
-    for pattern in _PATTERNS:
+    for pattern in (*_PATTERNS, _SECOND_YEAR):
         for match in pattern.finditer(text):
             if not any(taken[match.start() : match.end()]):
                 read = _read(match, today, newest)
@@ -87,6 +107,74 @@ def days(text: str, *, today: date, newest: date) -> list[Days]:
                     found.append((match, read))
     found.sort(key=lambda pair: pair[1].start)
     return _with_years([match for match, _ in found], [read for _, read in found], today)
+
+
+def weekday_alone(text: str, found: Days) -> int | None:
+    """Return the weekday, 0 for Monday, where a date is one and nothing else ("Monday", "last Monday"); else None."""
+    match = _A_WEEKDAY.fullmatch(text, found.start, found.end)
+    return _WEEKDAYS.index(match["weekday"].lower()) if match else None
+
+
+def with_weekdays(text: str, found: Sequence[Days]) -> list[Days]:
+    """Return the dates with each weekday and the date beside it made one: "Monday, 30 June", "Monday last week".
+
+    "Monday and Tuesday last week" are two, of one week. `days` keeps them apart, for whoever checks a text: that has
+    to hold both.
+    """
+    kept: list[Days] = []  # the last one first
+    monday: date | None = None  # of the week that the last one kept lends to a weekday before it
+    for each in reversed(found):
+        index = weekday_alone(text, each)
+        one = _one_date(text, each, kept[-1]) if kept else None
+        if one is not None:
+            of_a_week = _is_a_week(text, each) or _is_a_week(text, kept[-1])
+            monday = one.first - timedelta(days=one.first.weekday()) if of_a_week else None
+            kept[-1] = one
+        elif monday and index is not None and _THEN_ANOTHER_DAY.fullmatch(text, each.end, kept[-1].start):
+            day = monday + timedelta(days=index)
+            kept.append(replace(each, first=day, last=day))
+        else:
+            monday = None
+            kept.append(each)
+    return kept[::-1]
+
+
+def _one_date(text: str, one: Days, other: Days) -> Days | None:
+    """Return the date that two neighbours are, one of them being its weekday; None where they are two dates."""
+    first, second = weekday_alone(text, one), weekday_alone(text, other)
+    if first is not None and second is None:
+        if _is_a_week(text, other):
+            named = _THEN_THE_WEEK.fullmatch(text, one.end, other.start)
+            return _day_of(other, first, start=one.start, end=other.end) if named else None
+        named = _THEN_THE_DATE.fullmatch(text, one.end, other.start)
+        return replace(other, start=one.start) if named and _is_exact(text, other) else None
+    if first is None and second is not None:
+        if _is_a_week(text, one):
+            named = _THEN_A_DAY_OF_IT.fullmatch(text, one.end, other.start)
+            return _day_of(one, second, start=one.start, end=other.end) if named else None
+        named = _THEN_ITS_WEEKDAY.fullmatch(text, one.end, other.start)
+        if named and one.first == one.last:
+            last = one.first.weekday() == second and _NOTHING_MORE.match(text, other.end)
+            return replace(one, end=other.end) if named["sure"] or last else None
+    return None
+
+
+def _day_of(week: Days, weekday: int, *, start: int, end: int) -> Days:
+    day = week.first + timedelta(days=weekday)
+    return replace(week, start=start, end=end, first=day, last=day)
+
+
+def _is_a_week(text: str, found: Days) -> bool:
+    """Return whether a date is a calendar week: "last week", "two weeks ago"."""
+    from_monday = found.first.weekday() == 0 and found.last - found.first == timedelta(days=6)
+    return from_monday and "week" in text[found.start : found.end].lower()
+
+
+def _is_exact(text: str, found: Days) -> bool:
+    """Return whether a date is a day, or a range of days written out."""
+    if found.first == found.last:
+        return True
+    return found.last - found.first <= _LONGEST_RANGE and not _A_SPAN.search(text, found.start, found.end)
 
 
 def _read(match: re.Match[str], today: date, newest: date) -> Days | None:
@@ -164,11 +252,15 @@ def _back(today: date, unit: str, count: int) -> date:
 
 
 def _in_year(said: dict[str, str], year: int) -> tuple[date, date]:
-    """Return the days of a month, or a day of it, in that year. Raises ValueError: there is no such day."""
+    """Return the days of a month, or days of it, in that year. Raises ValueError: there are no such days."""
     month = _MONTHS.index(said["month"][:3].lower())
     if "day" not in said:
         return date(year, month, 1), _month_end(year, month)
     first = date(year, month, int(said["day"]))
+    if "from_day" in said:
+        if int(said["from_day"]) >= first.day:
+            raise ValueError("not in order")  # "lost 3-1 May 2025" is no range
+        return date(year, month, int(said["from_day"])), first
     return first, max(first, date(year, month, int(said["last_day"])) if "last_day" in said else first)
 
 

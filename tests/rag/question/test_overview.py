@@ -24,6 +24,11 @@ OUTLETS = ("The Verge", "Sund Times", "BBC News - Technology")
         ("What did the Sund Times say about Norbro?", "Norbro"),
         ("What does The Verge report about Android phones in October 2023?", "Android phones"),
         ("Summarize the Sund Times' coverage of the strike", "the strike"),
+        ("Summarise the strike in May and June 2025", "the strike"),
+        ("Summarise what happened at the harbour in June 2025", "what happened at the harbour"),
+        ("Summarise what happened at the harbour", "what happened at the harbour"),
+        ("Give me an overview of the events in Norbro on 30 June 2025", "the events in Norbro"),
+        ("Summarise yesterday's vote", "vote"),
     ],
 )
 def test_a_subject_is_told_without_the_outlets_and_days_to_look_in(question, of):
@@ -35,7 +40,11 @@ def test_a_subject_is_told_without_the_outlets_and_days_to_look_in(question, of)
     [
         "Summarise the articles", "What's new?", "what is going on", "Give me the headlines", "What is this about?",
         "What are the articles about?", "What's new in The Verge?", "what's the latest from the Sund Times",
-        "What's in the news in October 2023?",
+        "What's in the news in October 2023?", "Summarise what BBC News reported on 30 June 2025",
+        "Summarise the articles published on 30 June 2025", "What's new in June 2025 and in July 2025?",
+        "Summarise the articles published between May 5 and 10, 2025", "Summarise what happened in June 2025",
+        "Give me an overview of the events of 30 June 2025", "Summarise everything that the Sund Times published",
+        "Summarise the most important events of May and June 2025",
     ],
 )  # fmt: skip
 def test_no_subject_means_everything(question):
@@ -46,6 +55,7 @@ def test_no_subject_means_everything(question):
     "question",
     [
         "Who approved the bridge?",
+        "What did BBC News report?",
         "What did Brekke say about the bridge?",  # somebody, and no outlet
         "What did the Sund Times report about the new date?",  # one thing
         "Tell me about how eels are smoked",  # that asks how

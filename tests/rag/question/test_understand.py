@@ -126,3 +126,30 @@ def test_no_content_word_is_lost(question):
 def test_what_was_understood_can_be_written_as_json(question):
     written = json.loads(json.dumps(ask(question).to_dict()))
     assert all(0 <= side < len(written["clauses"]) for side in written["compared"])
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until", "published"),
+    [
+        ("What did TechCrunch report on Monday, June 29?", "2026-06-29", "2026-06-29", True),
+        ("Summarise the TechCrunch articles of Monday, 29 June 2026", "2026-06-29", "2026-06-29", True),
+        ("Summarise TechCrunch in January and February 2026", "2026-01-01", "2026-02-28", True),
+        ("What did TechCrunch report after 5 May 2026 and before 10 May 2026?", "2026-05-05", "2026-05-10", True),
+        ("What opened after 5 May but before 10 May 2026?", "2026-05-06", "2026-05-09", False),
+        ("What opened before 10 May 2026 and since 5 May 2026?", "2026-05-05", "2026-05-09", False),
+        ("Who led Norbro before 2001 and after 2010?", None, None, False),  # no day is both
+        ("What opened on 5 May 2026, and after 10 May 2026?", "2026-05-05", None, False),
+        ("What opened on 5 May 2026 and on 7 May 2026?", "2026-05-05", "2026-05-07", False),
+    ],
+)
+def test_the_days_of_a_claim_are_all_its_windows_together(question, since, until, published):
+    (clause,) = ask(question).clauses
+    assert (clause.since, clause.until, clause.published) == (since, until, published)
+
+
+@pytest.mark.parametrize("ignore", [(), ("outlet:The Mail on Sunday",)])
+def test_the_weekday_in_the_name_of_an_outlet_bounds_nothing(ignore):
+    outlets = [*OUTLETS, "The Mail on Sunday"]
+    understood = ask("Summarise The Mail on Sunday's coverage of the bridge", outlets=outlets, ignore=ignore)
+    assert understood.clauses[0].since is None
+    assert not [reading for reading in understood.readings if reading.kind == "days"]

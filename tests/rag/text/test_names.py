@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.text.names import Held, lacking_names, may_be_one
+from rag.text.names import Held, lacking_names, may_be_one, replaced
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,23 @@ def test_two_names_may_be_one_by_a_word_by_initials_or_as_names_of_one_country()
     assert may_be_one(("world", "food", "programme"), ("wfp",))
     assert may_be_one(("united", "states"), ("america",))
     assert not may_be_one(("united", "airlines"), ("america",))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "wrong"),
+    [
+        ("Ivo Tesk won the cup.", "Ivo Lind won the cup.", ("ivo tesk",)),
+        ("The cup went to Ivo Tesk.", "Ivo Lind won the cup.", ("ivo tesk",)),
+        ("The cup went to Ivo Karl Tesk.", "Ivo Karl Lind won the cup.", ("ivo karl tesk",)),
+        ("Tesk said it rained.", "Lind said it rained.", ("tesk",)),
+        ("The cup went to Tesk.", "They went to Lind.", ("tesk",)),
+        ("The cup went to Ivo Tesk.", "Ivo Lind beat Mara Tesk.", ()),  # both its words are there
+        ("The cup went to Ivo.", "Ivo Lind won the cup.", ()),
+        ("The cup went to Lind.", "Ivo Lind won the cup.", ()),
+        ("The cup went to Mara Tesk.", "Ivo Lind won the cup.", ()),  # a new name, but in nobody's place
+        ("Tesk said it rained, and Lind slept.", "Lind said it rained.", ()),
+        ("Tesk said it rained.", "Lind said it rained. Tesk slept.", ()),
+    ],
+)
+def test_a_name_that_stands_where_a_quote_has_another_is_noticed(text, quote, wrong):
+    assert replaced(text, [quote]) == wrong

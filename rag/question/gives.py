@@ -49,6 +49,7 @@ _IN_A_PART_OF_IT = re.compile(
 _AN_AGE = re.compile(
     rf"\bat the age of\b|\baged?\b|\bat\s+(?:{'|'.join(sorted(NUMBER_WORDS))})\b(?!\s+o['’]clock)", re.I
 )
+_SOMEBODYS_AGE = re.compile(r",\s+(?:aged?\s+)?\d{1,3}(?=[,.])|\b\d{1,3}-years?-olds?\b")  # "Varga, 49, rows"
 _OF_A_LIFE = re.compile(r"\b(?:die|died|dies|born|death|birth|killed)\b", re.I)
 _SOME = (
     r"one|single|sole|couple|pair|an?\s+(?:man|woman|person|child|boy|girl)|none|nobody|no|dozens?|hundreds|thousands"
@@ -94,6 +95,7 @@ def gives(wanted: Asked, text: str, *, question: str) -> bool:
         case Kind.TIME:
             return _gives_time(text, question)
         case Kind.LENGTH:
+            text = _SOMEBODYS_AGE.sub("", text)
             return _SOME_LENGTH.search(text) is not None or any(not one.ordinal for one in quantities(blanked(text)))
     known = {term[:_SAME_START] for term in content_terms(question)}
     held = Held([question])  # "Spanish" of "Spain"

@@ -25,7 +25,8 @@ _INVERTED = re.compile(
 )  # "and who is …": asks; "and who won …" may do either
 _SUBJECT_THEN = r"(?P<asks>.*?\b(?:do|did|does|have|has|had|will|would|can|could|are|were)\s+)"
 _EACH = re.compile(
-    rf"^{_SUBJECT_THEN}(?P<one>[^,?]{{2,60}}?)\s+and\s+(?P<other>[^,?]{{2,60}}?)\s+each\s+(?P<rest>.+)$", re.I
+    rf"^{_SUBJECT_THEN}(?P<one>[^,?]{{2,60}}?)\s+and\s+(?P<other>[^,?]{{2,60}}?)\s+each\s+(?!other\b)(?P<rest>.+)$",
+    re.I,
 )
 # "…, and why?", "…, and how many in June?": what is left out is what the first question says.
 _CUT_SHORT = re.compile(

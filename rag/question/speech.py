@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text.terms import content_terms
+from rag.text.names import Held
+from rag.text.terms import content_terms, names
 
 _ASKS = re.compile(
-    r"""^\W*what(?:\s+else|\s+exactly)?\s+(?:did|does|do|has|have|had)\s+(?P<who>[^\s?.!,][^?.!,]{0,59}?)\s+
-        (?:say|said|claim(?:ed)?|tell|told|testif(?:y|ied)|argued?|announced?|think|warn(?:ed)?|admit(?:ted)?|write|tweet)\b
+    r"""^\W*what(?:\s+else|\s+exactly|(?:\s+(?:two|three|four|five|other))?\s+(?:things?|(?P<words>advice|tips?|reasons?)))?
+        \s+(?:did|does|do|has|have|had)\s+(?P<who>[^\s?.!,][^?.!,]{0,59}?)\s+
+        (?:say|said|claim(?:ed)?|tell|told|testif(?:y|ied)|argued?|announced?|think|warn(?:ed)?|admit(?:ted)?|write|tweet
+            |advised?|recommend(?:ed)?|suggest(?:ed)?|promised?|deny|denied|predict(?:ed)?|(?(words)(?:give|offer)|(?!)))\b
         (?:[^?]*?\b(?:about|on|of|regarding)\s+(?P<topic>[^?.!]+))?""",
     re.VERBOSE | re.I,
 )
 _SAID = (
     r"(?:said|says|told|tells|claim(?:s|ed)|testified|wrote|writes|argue[sd]|add(?:s|ed)|announce[sd]|warn(?:s|ed)|insist(?:s|ed)"
     r"|explain(?:s|ed)|admit(?:s|ted)|confirm(?:s|ed)|den(?:ies|ied)|tweeted|posted|repl(?:ies|ied)|stated|stresse[sd]"
-    r"|suggest(?:s|ed)|note[sd]|acknowledge[sd]|call(?:s|ed)|described?|promise[sd]|pledge[sd]|vow(?:s|ed)|recall(?:s|ed)"
+    r"|suggest(?:s|ed)|advise[sd]|recommend(?:s|ed)|predict(?:s|ed)|note[sd]|acknowledge[sd]|call(?:s|ed)|described?|promise[sd]|pledge[sd]|vow(?:s|ed)|recall(?:s|ed)"
     r"|contend(?:s|ed)|maintain(?:s|ed)|accuse[sd]|praise[sd]|critici[sz]ed|thinks?|believe[sd]?|according\s+to)"
 )
 _SAID_BY = r"(?:said|says|writes|adds|added|explained|argued|claimed|tweeted|according\s+to)"  # whom one told, heard it
@@ -33,10 +36,17 @@ _PRESS = frozenset(content_terms("article articles report reports newspaper news
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Whose words are asked for, by the last word of the name ("Varga"), and on what, as content terms."""
+    """Whose words are asked for, by the last word of the name ("Varga"), and on what.
+
+    Attributes:
+        speaker: As written.
+        topic: As content terms.
+        named: Those of the topic's words that are names, folded: "the mill" may be called otherwise, "Norbro" hardly.
+    """
 
     speaker: str
     topic: frozenset[str]
+    named: frozenset[str] = frozenset()
 
 
 def speech_asked(question: str) -> Speech | None:
@@ -48,7 +58,8 @@ def speech_asked(question: str) -> Speech | None:
     said_by = content_terms(speaker)
     if not said_by or not _PRESS.isdisjoint(said_by):
         return None
-    return Speech(speaker.rstrip("’'"), frozenset(content_terms(found["topic"] or "")))
+    topic = found["topic"] or ""
+    return Speech(speaker.rstrip("’'"), frozenset(content_terms(topic)), names(f"on {topic}").certain)
 
 
 def tells(speech: Speech, text: str) -> bool:
@@ -60,6 +71,12 @@ def tells(speech: Speech, text: str) -> bool:
         re.I,
     )
     return told.search(text) is not None
+
+
+def tells_of_its_topic(speech: Speech, text: str) -> bool:
+    """Return whether a text, a sentence with what stands around it, has a name of the topic, if that has any."""
+    held = Held([text])
+    return not speech.named or any(name in held for name in speech.named)
 
 
 def tells_speech_of_another(speech: Speech, text: str, *, before: str) -> bool:

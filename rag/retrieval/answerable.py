@@ -20,6 +20,8 @@ from rag.text.terms import as_written, names, unaccented
 
 # An article on Mali need not say that it is African: what names a part of the world is no sign of another subject.
 _WIDE = frozenset("african asian european nordic scandinavian mediterranean western eastern northern southern".split())
+# "Canadian researchers" may be told of by their university alone; a gap it is none the less.
+_OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+(?:ian|ican|ese|ish))(?=\s+[a-z])")
 
 
 def why_not(understood: Understood, hits: Sequence[Hit], found: Found, thresholds: Thresholds, *, doubted: bool) -> str:
@@ -33,8 +35,10 @@ def why_not(understood: Understood, hits: Sequence[Hit], found: Found, threshold
         return "No article of these outlets and days tells of it." if limited else close
     if understood.overview_of == "":
         return ""
-    if nowhere := missing_names(understood.standalone, found.searchable.values()):
-        return f"Nothing found mentions {', '.join(nowhere)}."
+    nowhere = missing_names(understood.standalone, found.searchable.values())
+    of_a_people = set(_OF_A_PEOPLE.findall(understood.standalone))
+    if strange := [name for name in nowhere if name not in of_a_people]:
+        return f"Nothing found mentions {', '.join(strange)}."
     own = found.said_in(one.article_id for one in found.evidence)
     gaps = bool(missing_names(understood.standalone, own))
     several = len(understood.clauses) > 1

@@ -38,6 +38,11 @@ class Found:
         one = self.evidence[n - 1]
         return self.texts.get(one.article_id, "")[start : one.start]
 
+    def around(self, n: int, characters: int) -> str:
+        """Return sentence `n`'s article from so many characters before the sentence to as many after it."""
+        one = self.evidence[n - 1]
+        return self.texts.get(one.article_id, "")[max(0, one.start - characters) : one.end + characters]
+
     def said_in(self, article_ids: Iterable[str]) -> list[str]:
         """Return all that each of these articles says of itself, each once."""
         return [self.searchable.get(article_id, "") for article_id in dict.fromkeys(article_ids)]

@@ -11,6 +11,15 @@ from functools import lru_cache
 from rag.text.terms import fold, folded_capitals, folded_words, names
 from rag.text.words import fact_stems
 
+# What stands before a name and is none: "President Lind" is no other Lind. In small letters.
+TITLES = frozenset(
+    """mr mrs ms miss dr sir lady lord dame prof professor president prime minister judge justice captain general
+    colonel major sergeant king queen prince princess pope ceo cfo cto coach manager chairman senator governor mayor
+    sheriff detective inspector secretary ambassador""".split()
+)
+# Words that a sentence may open with before a name.
+_OPENING = frozenset("yesterday today earlier later former late old young new veteran striker forward actor".split())
+
 # Two forms of one name share all but the shorter one's last letter, and at least this much: "Chinese" and "China".
 _SHARED_START = 4
 
@@ -228,9 +237,13 @@ def _aliased(name: Sequence[str]) -> Iterator[frozenset[str]]:
 
 def _half_replaced(run: Run, quotes: Sequence[str], held: Held) -> bool:
     """Whether a name has one word of a quote's name, and for its other word one that no quote has: "Ivo Tesk"."""
-    new = [word for word in run.words if word not in held]
+    new = [word for word in run.words if word not in held and word not in TITLES | _OPENING]
     return bool(new) and any(
-        run.words[0] == other.words[0] and len(run.words) == len(other.words) > 1 and run.words[-1] in new
+        len(run.words) == len(other.words) > 1
+        and (
+            (run.words[0] == other.words[0] and run.words[-1] in new)
+            or (run.words[-1] == other.words[-1] and run.words[0] in new and other.words[0] not in TITLES)
+        )
         for quote in quotes
         for other in runs(quote)
     )

@@ -127,7 +127,7 @@ class Cue:
 def yes_or_no(text: str) -> str:
     """Return "Yes: " or "No: " when an answer opens with it, whatever mark follows there, else ""."""
     found = _YES_OR_NO.match(text)
-    return f"{found.group().strip(' ,:;.–—-')}: " if found else ""
+    return f"{found.group().strip(' ,:;.!–—-').capitalize()}: " if found else ""
 
 
 def without_yes_or_no(text: str) -> str:

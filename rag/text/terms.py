@@ -17,19 +17,20 @@ from rag.text.quantities import NUMBER_WORDS
 
 # Function words and words of asking: in a question they say nothing of what an article must contain.
 _STOP_WORDS = frozenset(
-    """a about above across after again against all also although am amid among an and another any anyone anything are
-    aren't around as at away be became because become been before behind being below between both but by can can't
-    cannot could couldn't d did didn't do does doesn't doing don't done during each either else enough ever every
-    everyone few for from further get gets getting give given gives go goes going gone got had hadn't has hasn't have
-    haven't having he her here hers herself him himself his how however i if in into is isn't it its itself just know
-    last least less let like ll make makes many may maybe me might mine more most much must my myself near neither
-    never no nor not now of off often on once one only onto or other others our ours out over own per perhaps please
-    put quite rather re really s said same say says see seem seems several shall she should shouldn't since so some
-    someone something soon still such t take taken takes tell than that the their theirs them themselves then there
-    these they thing things this those though through thus to together too toward towards under until up upon us use
-    used using ve very via was wasn't we well were weren't what what's whatever when where whether which while who
-    who's whole whom whose why will with within without won't would wouldn't yes yet you your yours yourself
-    article articles according report reported reports""".split()
+    """a about above across after again against all also although am amid among an and another any anyone anything
+    are aren't around as at away be became because become been before behind being below between both but by can
+    can't cannot could couldn't d did didn't do does doesn't doing don't done during each either else enough ever
+    every everyone few for from further get gets getting give given gives go goes going gone got had hadn't has
+    hasn't have haven't having he hello her here hers herself hi him himself his how however i if in into is isn't
+    it its itself just know last least less let like ll make makes many may maybe me might mine more most much must
+    my myself near neither never no nor not now of off often oh ok okay on once one only onto or other others our
+    ours out over own per perhaps please put quite rather re really s said same say says see seem seems several
+    shall she should shouldn't since so some someone something soon still such t take taken takes tell than that the
+    their theirs them themselves then there these they thing things this those though through thus to together too
+    toward towards under until up upon us use used using ve very via was wasn't we well were weren't what what's
+    whatever when where whether which while who who's whole whom whose why will with within without won't would
+    wouldn't yes yet you your yours yourself article articles according report reported reports"""
+    "".split()
 )
 # Days and months have a capital in English and are no names: dates are compared as dates.
 CALENDAR = frozenset(name.lower() for names_ in (calendar.day_name, calendar.month_name) for name in names_ if name)

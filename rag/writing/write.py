@@ -19,7 +19,7 @@ from rag.question.compared import compared
 from rag.question.followup import leaned_on
 from rag.question.gives import gives
 from rag.question.parts import Part, parts
-from rag.question.speech import speech_asked, tells_speech_of_another
+from rag.question.speech import speech_asked, tells_of_its_topic, tells_speech_of_another
 from rag.question.understand import Understood
 from rag.support.subject import answers, missed
 from rag.text.terms import names
@@ -37,6 +37,7 @@ from rag.writing.whole import best_whole
 
 _CERTAIN = 4.0
 """By how much less than it may the writer must doubt its answer, in log-odds, to be trusted with other words for it."""
+_NEAR = 500  # characters around a sentence in which the topic of somebody's words is named
 _UNSUPPORTED = "The writer found no answer that the sentences support."
 
 
@@ -132,7 +133,7 @@ def _standing(
     kept = [
         sentence
         for sentence in kept
-        if not (only_names(sentence.text, part.text) or _is_speech_of_another(part.text, sentence, draft))
+        if not (only_names(sentence.text, part.text) or _is_no_such_speech(part.text, sentence, draft))
     ]
     if not kept:
         return [], _UNSUPPORTED
@@ -168,11 +169,14 @@ def _is_about(part: Part, sentence: AnswerSentence, draft: Draft, *, certain: bo
     return answers(part.text, sentence.text, citations, articles=articles, in_any_words=certain)
 
 
-def _is_speech_of_another(question: str, sentence: AnswerSentence, draft: Draft) -> bool:
-    """Return whether somebody's words are asked for, and all that is cited is "he said" of somebody else."""
+def _is_no_such_speech(question: str, sentence: AnswerSentence, draft: Draft) -> bool:
+    """Return whether somebody's words are asked for, and what is cited is somebody else's, or on something else."""
     speech = speech_asked(question)
     if speech is None:
         return False
+    near = (f"{draft.evidence[n - 1].title}\n{draft.found.around(n, _NEAR)}" for n in sentence.citations)
+    if not any(tells_of_its_topic(speech, text) for text in near):
+        return True
     return all(
         tells_speech_of_another(speech, draft.evidence[n - 1].quote, before=draft.found.text_before(n))
         for n in sentence.citations

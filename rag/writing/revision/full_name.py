@@ -16,7 +16,7 @@ from rag.answer import AnswerSentence, Evidence
 from rag.question.clauses import asks_yes_or_no
 from rag.question.introduced import introduction_asked
 from rag.retrieval.found import Found
-from rag.text.names import runs
+from rag.text.names import TITLES, runs
 from rag.text.terms import content_terms, fold
 from rag.writing.revision.sides import led_by
 
@@ -51,11 +51,7 @@ _SPOKEN_OF = re.compile(
 )
 # What follows one of these is a place or a time: "troops in Iraq" are not led by "Northern Iraq".
 _OF_PLACE_OR_TIME = frozenset("in at on near from into across around outside inside since until during through".split())
-_TITLES = frozenset(
-    """mr mrs ms miss dr sir lady lord dame prof professor president prime minister judge justice captain general
-    colonel major sergeant king queen prince princess pope ceo cfo cto coach manager chairman senator governor mayor
-    sheriff detective inspector secretary ambassador the a an""".split()
-)
+_NO_FIRST = TITLES | {"the", "a", "an"}
 
 
 def named_in_full(
@@ -200,7 +196,7 @@ def _is_of_the_name(text: str, words: Sequence[re.Match[str]], at: int, step: in
     one, other = words[at], words[at + step]
     between = text[other.end() : one.start()] if step < 0 else text[one.end() : other.start()]
     is_first = step < 0 and at + step == 0
-    return between == " " and _is_capitalised(other.group()) and not is_first and fold(other.group()) not in _TITLES
+    return between == " " and _is_capitalised(other.group()) and not is_first and fold(other.group()) not in _NO_FIRST
 
 
 def _is_capitalised(word: str) -> bool:
@@ -212,7 +208,7 @@ def _is_first_name(word: str, text: str) -> bool:
     return (
         len(word) > 1
         and _is_capitalised(word)
-        and fold(word) not in _TITLES
+        and fold(word) not in _NO_FIRST
         and bool(content_terms(word))
         and re.search(rf"\b{re.escape(word.lower())}\b", text) is None
     )

@@ -16,12 +16,14 @@ from rag.writing.revision.agreement import agreed
 from rag.writing.revision.conclude import concluded
 from rag.writing.revision.disagreement import with_other_values
 from rag.writing.revision.full_name import named_in_full
+from rag.writing.revision.gone_on import asked_beyond
 from rag.writing.revision.left_out import with_what_was_left_out
 from rag.writing.revision.one_person import told_of_one_person
 from rag.writing.revision.overlooked import overlooked, words_asked_for
 from rag.writing.revision.rest_of_list import with_the_rest
 from rag.writing.revision.retracted import with_retraction
 from rag.writing.revision.sides import led_by_its_outlet, told_apart, uncited_sides
+from rag.writing.revision.told_next import with_what_is_told_next
 
 
 def told_better(question: str, draft: Draft, understood: Understood, *, refused: bool) -> list[AnswerSentence]:
@@ -41,6 +43,9 @@ def told_better(question: str, draft: Draft, understood: Understood, *, refused:
         return told_of_one_person(question, (), draft.found)
     if len(understood.clauses) > 1 or asks_yes_or_no(question):
         return []
+    _, before = leaned_on(draft.question, draft.standalone)
+    if draft.kept and before and (beyond := asked_beyond(question, before, draft.kept, draft.found)):
+        return [beyond]
     seen = words_asked_for(question, draft.kept, draft.found)
     if draft.kept and not seen:
         seen = overlooked(question, draft.kept, draft.found)
@@ -65,6 +70,7 @@ def completed(question: str, draft: Draft, understood: Understood, *, small: boo
     kept = in_common or named_in_full(question, kept, draft.found, before=before)
     kept = with_other_values(question, kept, draft.evidence, wanted=wanted)
     kept = with_what_was_left_out(question, kept, draft.evidence)
+    kept = with_what_is_told_next(question, kept, draft.evidence)
     if small:
         kept = with_the_rest(question, kept, draft.evidence)
     return told_apart(with_retraction(question, kept, draft.evidence), draft.evidence)

@@ -133,3 +133,12 @@ def test_every_sentence_gives_what_cannot_be_told():
 )
 def test_right_answers_are_not_taken_for_wrong_ones(question, answer):
     assert gives(asked(question), answer, question=question)
+
+
+@pytest.mark.parametrize(
+    ("answer", "does"),
+    [("Varga, 49, rows.", False), ("The 49-year-old rows.", False), ("Varga, 49, rows for two hours.", True)],
+)
+def test_somebodys_age_is_no_length(answer, does):
+    question = "How long does Varga row every day?"
+    assert gives(asked(question), answer, question=question) is does

@@ -66,6 +66,11 @@ def test_each_question_is_asked_on_its_own(question, asked):
     assert [part.text for part in parts(question)] == asked
 
 
+def test_each_other_is_nobody_apart():
+    question = "What did Tilda Varga and Ivo Lind promise each other in May?"
+    assert [part.text for part in parts(question)] == [question]
+
+
 @pytest.mark.parametrize(
     "question",
     [

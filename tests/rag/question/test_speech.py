@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.speech import Speech, speech_asked, tells, tells_speech_of_another
+from rag.question.speech import Speech, speech_asked, tells, tells_of_its_topic, tells_speech_of_another
 
 
 @pytest.mark.parametrize(
@@ -12,10 +12,23 @@ from rag.question.speech import Speech, speech_asked, tells, tells_speech_of_ano
         ("What did Varga say about the mill?", "Varga", ("mill",)),
         ("What else does the mayor think about the harbour tunnel?", "mayor", ("harbour", "tunnel")),
         ("What has Okafor said?", "Okafor", ()),
+        ("What two things does coach Okafor advise?", "Okafor", ()),
+        ("What advice did Okafor give on eels?", "Okafor", ("eel",)),
     ],
 )
 def test_whose_words_are_asked_for_and_on_what(question, speaker, topic):
     assert speech_asked(question) == Speech(speaker, frozenset(topic))
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [("Asked about Norbro, Varga said no.", True), ("Varga said no.", False), ("NORBRO fell.", True)],
+)
+def test_a_name_of_the_topic_must_stand_near(text, does):
+    speech = speech_asked("What did Varga say about Norbro?")
+    assert speech.named == {"norbro"}
+    assert tells_of_its_topic(speech, text) is does
+    assert tells_of_its_topic(speech_asked("What did Varga say about eels?"), text)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +37,7 @@ def test_whose_words_are_asked_for_and_on_what(question, speaker, topic):
         "What do the articles say about eels?",
         "What did the newspaper say about eels?",
         "What did Varga buy?",
+        "What did Varga give to the museum?",
         "Why did Varga say so?",
         "Did Varga say so?",
         "What did he say?",  # whom it means is not told

@@ -3,9 +3,11 @@
 import pytest
 
 from index.articles import Passage
-from rag.answer import Hit
+from rag.answer import Evidence, Hit
 from rag.caution import THRESHOLDS, Caution
-from rag.retrieval.answerable import is_close, missing_names
+from rag.question.understand import understand
+from rag.retrieval.answerable import is_close, missing_names, why_not
+from rag.retrieval.found import Found
 
 ARTICLES = ["The Defence Ministry in Madrid moved its Spanish troops.", "Mara Tesk lost to José Lind."]
 
@@ -62,3 +64,20 @@ def test_a_writer_that_tells_its_doubt_is_asked_for_a_worse_hit_unless_names_or_
         assert not is_close(between, thresholds, doubted=True, gaps=True)
         assert not is_close(between, thresholds, doubted=True, several=True)
         assert not is_close(hits(thresholds.fit_to_ask - 0.01), thresholds, doubted=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("Which Canadian researchers wrote to the Defence Ministry?", ""),  # a gap, for which these fit well enough
+        ("What did Canada say to the Defence Ministry?", "Nothing found mentions Canada."),
+        ("What did Norbro say to the Defence Ministry?", "Nothing found mentions Norbro."),
+    ],
+)
+def test_whose_people_they_are_need_not_be_said(question, why):
+    cited = Evidence(
+        article_id="a", title="", source="", published_at=None, url=None, start=0, end=1, quote=ARTICLES[0], score=1.0
+    )
+    found = Found((cited,), searchable={"a": ARTICLES[0]})
+    thresholds = THRESHOLDS[Caution.BALANCED]
+    assert why_not(understand(question), hits(0.9), found, thresholds, doubted=False) == why

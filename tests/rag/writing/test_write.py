@@ -25,7 +25,7 @@ from rag.question.parts import Part
 from rag.retrieval.found import Found
 from rag.writing.draft import Draft
 from rag.writing.prompt import REFUSAL
-from rag.writing.write import _is_speech_of_another, _standing
+from rag.writing.write import _is_no_such_speech, _standing
 
 COMMAND = "Who took over command of the NATO mission in July 2025?"
 VOTES = "By how many votes did the council of Halmstrand approve the harbour bridge?"  # of two articles
@@ -258,7 +258,7 @@ def test_of_two_sentences_that_read_alike_the_place_of_the_cited_one_tells_who_s
     )  # fmt: skip
     draft = Draft(id="1", question="", found=Found((cited,), texts={"mill": text}))
     sentence = AnswerSentence(text=said, citations=(1,), support=Support.SUPPORTED)
-    assert _is_speech_of_another("What did Ivo Varga say about the mill?", sentence, draft) is anothers
+    assert _is_no_such_speech("What did Ivo Varga say about the mill?", sentence, draft) is anothers
 
 
 def test_what_another_said_is_no_answer_to_what_somebody_said(tmp_path, chain_writing):

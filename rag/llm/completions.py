@@ -61,8 +61,11 @@ class Completions:
         grammar: str | None = None,
         bias: Mapping[str, float] | None = None,
         likely: bool = False,
+        may_be_empty: bool = False,
     ) -> AsyncIterator[Delta]:
         """Yield the model's text at temperature 0; the last piece carries the token counts where the server counts.
+
+        Unless it `may_be_empty`, an answer without a word is the server's failure.
 
         Raises:
             ModelUnavailable: The server cannot be reached, refuses, fails, or breaks off.
@@ -102,7 +105,7 @@ class Completions:
         if rest := reply.close():
             yield Delta(rest)
         # A model that writes nothing has not read the articles to the end; that is no word on what they say.
-        if reply.is_empty or finished == _WITHHELD:
+        if (reply.is_empty and not may_be_empty) or finished == _WITHHELD:
             raise ModelUnavailable(f"{self._place} {_WHY_EMPTY.get(finished, 'ended its answer without a word')}.")
 
     async def models(self) -> list[tuple[str, str]]:

@@ -106,6 +106,7 @@ class ServerLLM:
                 grammar=grammar if self._takes_grammar else None,
                 bias=bias if self._takes_grammar else None,
                 likely=likely,
+                may_be_empty=self._takes_grammar,  # a local model is also had read what it answers nothing to
             ):
                 deltas.put(delta)
 

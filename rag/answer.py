@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.articles import Passage
-
-if TYPE_CHECKING:
-    from rag.question.understand import Understood  # it loads Tantivy, which listing a collection never needs
+from rag.question.understood import Understood
 
 
 class Status(StrEnum):

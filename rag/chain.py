@@ -29,7 +29,8 @@ from rag.llm.fetch import Report
 from rag.llm.protocol import LLM, Message
 from rag.question.described import describes_one
 from rag.question.rewrite import needs_model, rewriting, trusted
-from rag.question.understand import Understood, understand
+from rag.question.understand import understand
+from rag.question.understood import Understood
 from rag.reader.read import shipped
 from rag.retrieval.answerable import fit, why_not
 from rag.retrieval.budget import tokens
@@ -149,7 +150,7 @@ class QAChain:
             evidence_only: Answer with quotes even though there is a writer.
             without: Evidence to withhold, by article id and start; nothing takes its place. The evaluation asks so
                 whether an answer hung on what it cited.
-            ignore: Keys of readings of the question to leave out; see `rag.question.understand.Reading`.
+            ignore: Keys of readings of the question to leave out; see `rag.question.understood.Reading`.
 
         Raises:
             QuestionTooLong: It has more than `LONGEST_QUESTION` characters.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from rag.question.understand import Reading
+from rag.question.understood import Reading
 from ui import words
 
 

@@ -20,7 +20,7 @@ from rag.answer import (
     Withdrawn,
 )
 from rag.llm.protocol import Message
-from rag.question.understand import Reading
+from rag.question.understood import Reading
 
 
 class Stage(StrEnum):

@@ -31,7 +31,7 @@ from rag.caution import Caution
 from rag.chain import QAChain
 from rag.config import RagConfig
 from rag.llm.protocol import LLM
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.retrieval.lanes import Lane, lanes
 from rag.retrieval.retrieve import SIDES, Retriever
 from rag.retrieval.scoring import Side, Weights

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.question.clauses import asks_yes_or_no
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.text.terms import content_terms
 
 _AT_LENGTH = 15  # content terms; then one sentence makes several claims

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.answer import Hit
 from rag.caution import Thresholds
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.retrieval.found import Found
 from rag.retrieval.lanes import limits
 from rag.text.names import Held

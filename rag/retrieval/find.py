@@ -8,7 +8,7 @@ from index.articles import Article
 from index.collection import Collection
 from rag.answer import Evidence, Hit
 from rag.question.followup import leaned_on
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.reader.read import Reader
 from rag.retrieval.context import with_context
 from rag.retrieval.evidence import RankedSentence, rank_sentences, select

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from index.search import Filter
 from rag.question.outlets import short_name
-from rag.question.understand import Clause, Understood
+from rag.question.understood import Clause, Understood
 
 # An event is reported on its day and in the days after it.
 _REPORTED_WITHIN = timedelta(days=7)

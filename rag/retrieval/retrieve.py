@@ -17,7 +17,7 @@ from index.collection import Collection, Scored
 from index.embedding.protocol import FloatVector
 from rag.answer import Copy, Hit
 from rag.question.described import describes_one
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.retrieval.fusion import Candidate, dense_weight, fuse, looked_at
 from rag.retrieval.lanes import Lane, lanes
 from rag.retrieval.matching import SentenceTable

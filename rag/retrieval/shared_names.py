@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from index.articles import Passage
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.text.names import runs
 from rag.text.terms import fold, unaccented
 

@@ -20,7 +20,7 @@ from rag.question.followup import leaned_on
 from rag.question.gives import gives
 from rag.question.parts import Part, parts
 from rag.question.speech import speech_asked, tells_of_its_topic, tells_speech_of_another
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.support.subject import answers, missed
 from rag.text.terms import names
 from rag.writing import cite

@@ -3,7 +3,8 @@
 import pytest
 
 from rag.answer import Retrieved
-from rag.question.understand import Reading, understand
+from rag.question.understand import understand
+from rag.question.understood import Reading
 from ui.chips import chips, label
 from ui.conversation import Turn
 

@@ -1,7 +1,22 @@
 """The answer as a whole: what the evidence tells better than the writer, and what an answer lacks. Pure.
 
 A small writer compares badly, passes by the sentence that has the answer, and takes one person for another. Where the
-evidence itself shows it, what it shows stands in the place of what was written.
+evidence itself shows it, what it shows stands in the place of what was written (`told_better`; small writers alone):
+
+    conclude, agreement    two numbers compared
+    one_person             whom several reports have in common
+    gone_on                what a follow-up asks beyond the question before it
+    overlooked             somebody's own words, a reason, an introduction, the sentence that the reader sees it in
+
+What stands is then completed, in this order (`completed`):
+
+    sides                  the other side of a comparison, the outlet asked for
+    one_person, full_name  the name asked for; the first for small writers alone
+    disagreement           other articles' numbers for the same thing
+    left_out               the rest of a sentence that was cut short
+    told_next              the sentence that tells what is announced
+    rest_of_list           the others of whom the same is said; for small writers alone
+    retracted              a correction, before what it takes back
 """
 
 from __future__ import annotations
@@ -10,7 +25,7 @@ from rag.answer import AnswerSentence
 from rag.question.asked import asked
 from rag.question.clauses import asks_yes_or_no
 from rag.question.followup import leaned_on
-from rag.question.understand import Understood
+from rag.question.understood import Understood
 from rag.writing.draft import Draft
 from rag.writing.revision.agreement import agreed
 from rag.writing.revision.conclude import concluded

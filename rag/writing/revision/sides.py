@@ -15,7 +15,7 @@ from rag.question.asked import Asked, Kind
 from rag.question.described import describes_one
 from rag.question.gives import gives
 from rag.question.outlets import open_outlets, short_name
-from rag.question.understand import Clause, Understood
+from rag.question.understood import Clause, Understood
 from rag.support.check import check
 from rag.text.stance import without_yes_or_no, yes_or_no
 from rag.text.terms import unaccented

@@ -20,9 +20,14 @@ def links(text: str) -> tuple[str, ...]:
 
 
 def foreign_links(text: str, quotes: Iterable[str]) -> tuple[str, ...]:
-    """Return those of a text that stand in no quote character for character."""
-    quotes = list(quotes)
-    return tuple(link for link in links(text) if not any(link in quote for quote in quotes))
+    """Return those of a text that no quote has, character for character and whole: a part of an address is another."""
+    held = {_plain(link) for quote in quotes for link in links(quote)}
+    return tuple(link for link in links(text) if _plain(link) not in held)
+
+
+def _plain(link: str) -> str:
+    """Return the link without the marks of the sentence that it ends."""
+    return link.rstrip(".,:;!?")
 
 
 def bare(text: str) -> str:

@@ -39,6 +39,10 @@ def test_what_only_looks_like_one_leads_nowhere(text):
         (["See https://sund.example/a now."], ("www.tarn.example",)),
         (["See https://SUND.example/a and www.tarn.example now."], ("https://sund.example/a",)),
         (["See https://sund.example/b and www.tarn.example now."], ("https://sund.example/a",)),
+        (
+            ["See https://sund.example/a/b and www.tarn.example.org now."],
+            ("https://sund.example/a", "www.tarn.example"),
+        ),
         ([], ("https://sund.example/a", "www.tarn.example")),
     ],
 )

@@ -11,7 +11,7 @@ from itertools import pairwise
 from index.articles import Article, Span
 from rag.answer import Evidence
 from rag.retrieval.evidence import in_reading_order
-from rag.retrieval.furniture import is_of_the_page
+from rag.retrieval.furniture import is_of_the_page, is_teaser
 from rag.text.stance import asks
 
 _MOST = 2  # sentences of the evidence that get theirs: a writer reads each that is added for a second
@@ -59,7 +59,7 @@ def points_back(text: str) -> bool:
 
 def _before(text: str, sentences: Sequence[Span], at: int) -> Sequence[Span]:
     """Return the sentence before, past what the page says of itself, such as "Advertisement"."""
-    while at and is_of_the_page(text[slice(*sentences[at - 1])]):
+    while at and (is_of_the_page(one := text[slice(*sentences[at - 1])]) or is_teaser(one, text)):
         at -= 1
     return sentences[max(0, at - 1) : at]
 

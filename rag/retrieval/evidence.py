@@ -25,7 +25,7 @@ from rag.question.parts import parts
 from rag.question.reasons import asks_why, tells_why
 from rag.question.speech import speech_asked, tells
 from rag.retrieval.budget import EVIDENCE_TOKENS, tokens
-from rag.retrieval.furniture import is_item_of, is_of_the_page, lacks_its_subject
+from rag.retrieval.furniture import is_item_of, is_of_the_page, is_teaser, lacks_its_subject
 from rag.retrieval.matching import SentenceTable
 from rag.text.quantities import quantities
 from rag.text.terms import content_terms
@@ -133,6 +133,7 @@ def rank_sentences(
         # Not "No." or "None did.", nor a heading that has the question's words and no others.
         if (content_terms(text) or quantities(text))
         and not (is_of_the_page(text) or lacks_its_subject(text))
+        and not is_teaser(text, hits[table.owner[i]].passage.text)
         and adds(text, claims[0][0])
     ]
     return sorted(ranked, key=lambda ranked: -ranked.score)

@@ -32,6 +32,7 @@ _OF_THE_PAGE = re.compile(
     )""",
     re.VERBOSE | re.I,
 )
+_LEAST_WORDS = 5  # of a headline; "BREAKING NEWS" may be anything
 
 
 # "Norbro" stands in the line before: whose it is, the sentence does not tell. Will may be somebody's name.
@@ -56,6 +57,11 @@ def lacks_its_subject(sentence: str) -> bool:
 def is_item_of(line: str, sentence: str) -> bool:
     """Return whether a sentence is an item under the name in the line before: "Norbro", "Laid off a fifth"."""
     return sentence[:1].isupper() and _NAME.match(line) is not None and _ITEM.match(sentence) is not None
+
+
+def is_teaser(sentence: str, passage: str) -> bool:
+    """Return whether a sentence is the headline of another article, in capitals within a passage that is not."""
+    return len(sentence.split()) >= _LEAST_WORDS and sentence.isupper() and not passage.isupper()
 
 
 def is_of_the_page(sentence: str) -> bool:

@@ -15,7 +15,7 @@ from index.search import Filter
 from rag.answer import Evidence
 from rag.retrieval.context import points_back
 from rag.retrieval.evidence import RankedSentence, as_evidence, in_reading_order, repeats
-from rag.retrieval.furniture import is_of_the_page
+from rag.retrieval.furniture import is_of_the_page, is_teaser
 from rag.support.quotable import quotable
 from rag.text.terms import content_terms
 
@@ -102,7 +102,7 @@ def beginnings(
                 score=1.0,
             )
             for span in sentences
-            if _stands_alone(article.text[slice(*span)]) and not is_of_the_page(article.text[slice(*span)])
+            if _tells(article.text[slice(*span)], article.text)
         ]
         for article, sentences in articles
     ]
@@ -112,6 +112,10 @@ def beginnings(
 
 def _worth(sentence: RankedSentence) -> float:
     return sentence.score + _LEAD_WORTH * (sentence.span.start < _LEAD)
+
+
+def _tells(sentence: str, text: str) -> bool:
+    return _stands_alone(sentence) and not (is_of_the_page(sentence) or is_teaser(sentence, text))
 
 
 def _stands_alone(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.retrieval.furniture import is_item_of, is_of_the_page, lacks_its_subject
+from rag.retrieval.furniture import is_item_of, is_of_the_page, is_teaser, lacks_its_subject
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,16 @@ def test_an_item_under_a_name_lacks_its_subject(sentence, lacks):
 )
 def test_an_item_belongs_to_the_name_in_the_line_before(line, sentence, is_one):
     assert is_item_of(line, sentence) is is_one
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "is_one"),
+    [
+        ("MAYOR OF SUND SAYS: ‘WE WILL SWIM’", "MAYOR OF SUND SAYS: ‘WE WILL SWIM’\nThe mill in Tarn was sold.", True),
+        ("THE MILL IN TARN WAS SOLD.", "THE MILL IN TARN WAS SOLD. IT RAINED.", False),  # old wire copy
+        ("NATO AND THE EU", "NATO AND THE EU\nThe mill in Tarn was sold.", False),
+        ("The mill in Tarn was sold.", "The mill in Tarn was sold.", False),
+    ],
+)
+def test_a_headline_in_capitals_within_a_text_is_of_another_article(sentence, passage, is_one):
+    assert is_teaser(sentence, passage) is is_one

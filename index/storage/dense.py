@@ -33,8 +33,8 @@ _AT_ONCE = 5461
 _SYNC_THRESHOLD = 1000
 # At Chroma's own 16 neighbours, 100 and 100 the passages of one article that says one thing 3,000 times have none but
 # each other, and one to nine of ten other articles were not found. With these all were, in 8 builds of 8; of 7,480
-# passages of news they find .999 of the 50 nearest, not .987, in 1.2 ms instead of 0.95, of 100,000 grown from these .995,
-# not .952, in 1.8 ms instead of 1.3; building takes 3.7 s and 65 s, not 1.4 and 18.
+# passages of news they find .999 of the 50 nearest, not .987, in 1.2 ms instead of 0.95; of 100,000 grown from these
+# .995, not .952, in 1.8 ms instead of 1.3. Building takes 3.7 s and 65 s, not 1.4 and 18.
 _GRAPH = CreateHNSWConfiguration(
     space="cosine", sync_threshold=_SYNC_THRESHOLD, max_neighbors=64, ef_construction=400, ef_search=200
 )

@@ -24,7 +24,11 @@ def test_the_chat_fills_an_empty_collection_says_where_it_is_and_ends_on_an_inte
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "ui", "chat", "--no-browser", "--port", str(port), "--model", "none"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+    # A shell ignores interrupts for what it runs in the background, and so would everything started from here.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
+    with run:
         said = []
         for line in run.stderr:
             said.append(line)

@@ -33,8 +33,11 @@ def test_an_argument_that_is_not_utf_8_is_read_or_named_in_one_line(dateline, fi
 def test_an_interrupt_ends_with_130_and_no_traceback(filled, tmp_path):
     os.mkfifo(tmp_path / "Q.jsonl")
     command = [sys.executable, "-m", "ui", "search", "--questions", str(tmp_path / "Q.jsonl")]
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a shell ignores for what runs in the background
+    started = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     with (
-        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run,
+        started as run,
         (tmp_path / "Q.jsonl").open("w"),  # opens once the command reads; it then waits for a line
     ):
         run.send_signal(signal.SIGINT)

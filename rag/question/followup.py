@@ -149,10 +149,15 @@ def _answer_names(answer: str, *, unless_in: str) -> str:
     known = unless_in.lower()
     new = [
         name
-        for name in named_things(_DATELINE.sub("", _OUTLET_AND_DAY.sub("", _MARKER.sub("", answer)))[:_ANSWER_READ])
+        for name in named_things(_beginning(_DATELINE.sub("", _OUTLET_AND_DAY.sub("", _MARKER.sub("", answer)))))
         if name.lower() not in known
     ]
     return f"{', '.join(new[:_MOST_NAMES])}." if new else ""
+
+
+def _beginning(answer: str) -> str:
+    """Return the whole words that an answer begins with: half of a name is none."""
+    return answer if len(answer) <= _ANSWER_READ else answer[: _ANSWER_READ + 1].rpartition(" ")[0]
 
 
 def _item_meant(question: str, answer: str) -> str:

@@ -145,3 +145,11 @@ def test_what_a_conversation_goes_on_about_is_not_lost_on_the_way():
     assert stand_alone("is it safe?", turns) == "Tell me about the Sund tram. how much is it. and why? is it safe?"
     named = conversation("Tell me about the tram", "It is new. [1]", "Is it Norbro's?", "Yes. [2]", "and why?", "")
     assert stand_alone("is it safe?", named) == "Is it Norbro's? and why? is it safe?"
+
+
+def test_a_name_at_the_end_of_what_is_read_of_an_answer_is_not_cut_within_a_word():
+    answer = f"{'It rained and rained on the harbour. ' * 3}So there in the evening Tilda Varga-Lindqvist came."
+    history = [{"role": "user", "content": "Who came?"}, {"role": "assistant", "content": answer}]
+    standalone = stand_alone("And why?", history)
+    assert "Tilda" in standalone
+    assert "Varga" not in standalone
